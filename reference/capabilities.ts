@@ -1,0 +1,114 @@
+/**
+ * What an implementation claims (VER_REG, CAP_REG, ECAP_REG and the host address width), and what
+ * follows from it (§11.4.1 to §11.4.3).
+ */
+import { CAP, ECAP, VER } from './registers/capability-registers.js';
+import type { RegisterDefinition } from './registers/definition.js';
+import { extract, insert } from './structures/layout.js';
+import type { ReservedContext } from './structures/layout.js';
+
+/** The claims as raw register values. */
+export interface RawCapabilities {
+  /** VER_REG, 32 bits. */
+  readonly ver: number;
+  /** CAP_REG, 64 bits. */
+  readonly cap: bigint;
+  /** ECAP_REG, 64 bits. */
+  readonly ecap: bigint;
+  /** Host address width in bits, 32 to 52; ACPI's DMAR table reports it, no register does (§8.1). */
+  readonly haw: number;
+}
+
+/** The claims by field name, as a capability profile states them; fields left out are 0. */
+export interface NamedCapabilities {
+  readonly ver: Readonly<Record<string, number>>;
+  readonly cap: Readonly<Record<string, number>>;
+  readonly ecap: Readonly<Record<string, number>>;
+  readonly haw: number;
+}
+
+export class Capabilities implements ReservedContext {
+  readonly raw: RawCapabilities;
+  readonly haw: number;
+  readonly domainIdWidth: number;
+  readonly snoopControl: boolean;
+  readonly secondStage2M: boolean;
+  readonly secondStage1G: boolean;
+  /** MGAW + 1: the widest second-stage input address in bits. */
+  readonly guestAddressWidth: number;
+  /** Largest adjusted guest address width of SAGAW in bits, 0 if SAGAW is 0. */
+  readonly largestAgaw: number;
+  readonly zeroLengthReads: boolean;
+  readonly passThrough: boolean;
+  readonly deviceTlb: boolean;
+  readonly abortDma: boolean;
+  readonly pasid: boolean;
+  readonly queuedInvalidation: boolean;
+  readonly writeBufferFlushing: boolean;
+  readonly majorVersion: number;
+  private readonly sagaw: number;
+
+  /** Throws a RangeError naming the field if the claims contradict the architecture. */
+  constructor(raw: RawCapabilities) {
+    this.raw = raw;
+    this.haw = raw.haw;
+    const cap = (name: string): number => fieldOf(CAP, raw.cap, name);
+    const ecap = (name: string): number => fieldOf(ECAP, raw.ecap, name);
+    if (raw.haw < 32 || raw.haw > 52) throw new RangeError(`host address width ${String(raw.haw)} is not within 32 to 52 bits`);
+    if (cap('ND') === 7) throw new RangeError('CAP.ND = 7 is reserved (§11.4.2)');
+    if ((cap('SAGAW') & 0x11) !== 0) throw new RangeError('CAP.SAGAW bits 0 and 4 are reserved (§11.4.2)');
+    if (![0, 1, 3].includes(cap('SSLPS'))) throw new RangeError('CAP.SSLPS must be 0, 1 or 3 (§11.4.2)');
+    this.domainIdWidth = 4 + 2 * cap('ND');
+    this.snoopControl = ecap('SC') === 1;
+    this.secondStage2M = (cap('SSLPS') & 1) !== 0;
+    this.secondStage1G = (cap('SSLPS') & 2) !== 0;
+    this.guestAddressWidth = cap('MGAW') + 1;
+    this.sagaw = cap('SAGAW');
+    this.largestAgaw = this.sagaw === 0 ? 0 : 30 + 9 * (31 - Math.clz32(this.sagaw));
+    this.zeroLengthReads = cap('ZLR') === 1;
+    this.passThrough = ecap('PT') === 1;
+    this.deviceTlb = ecap('DT') === 1;
+    this.abortDma = ecap('ADMS') === 1;
+    this.pasid = ecap('PASID') === 1;
+    this.queuedInvalidation = ecap('QI') === 1;
+    this.writeBufferFlushing = cap('RWBF') === 1;
+    this.majorVersion = fieldOf(VER, BigInt(raw.ver), 'MAX');
+  }
+
+  /** A field of VER, CAP or ECAP by name. */
+  get(register: 'VER' | 'CAP' | 'ECAP', field: string): number {
+    if (register === 'VER') return fieldOf(VER, BigInt(this.raw.ver), field);
+    return register === 'CAP' ? fieldOf(CAP, this.raw.cap, field) : fieldOf(ECAP, this.raw.ecap, field);
+  }
+
+  /** Whether a value of an AW field selects a supported width: the SAGAW bit of that number (REG-14, DMA-99). */
+  supportsAddressWidth(aw: number): boolean {
+    return aw >= 1 && aw <= 3 && ((this.sagaw >> aw) & 1) === 1;
+  }
+}
+
+function fieldOf(register: RegisterDefinition, value: bigint, name: string): number {
+  const field = register.fields.find((candidate) => candidate.name === name);
+  if (field === undefined) throw new RangeError(`${register.name}_REG has no field ${name}`);
+  return Number(extract(value, field));
+}
+
+function encode(register: RegisterDefinition, fields: Readonly<Record<string, number>>): bigint {
+  let value = 0n;
+  for (const [name, content] of Object.entries(fields)) {
+    const field = register.fields.find((candidate) => candidate.name === name);
+    if (field === undefined || field.kind === 'reserved') throw new RangeError(`${register.name}_REG has no field ${name}`);
+    value = insert(value, field, BigInt(content));
+  }
+  return value;
+}
+
+/** Encodes claims given by field name. Throws a RangeError for an unknown field or a value that does not fit. */
+export function encodeCapabilities(named: NamedCapabilities): RawCapabilities {
+  return {
+    ver: Number(encode(VER, named.ver)),
+    cap: encode(CAP, named.cap),
+    ecap: encode(ECAP, named.ecap),
+    haw: named.haw,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The points where the architecture leaves an implementation free, by name. The model asks at each point
+ * which way to go, so that a vector with several permitted outcomes can be followed down each of them.
+ */
+
+export interface ChoicePoint {
+  readonly name: string;
+  /** Section of Rev 5.10 that leaves the freedom. */
+  readonly section: string;
+  readonly requirement: string;
+  readonly meaning: string;
+  /** The permitted ways; the first is what the model does unless told otherwise. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export const CHOICE_POINTS = {
+  'fault-compression': {
+    name: 'fault-compression',
+    section: '7.2.1',
+    requirement: 'FLT-31',
+    meaning: 'A fault arrives while a pending record has the same source-id',
+    options: {
+      record: 'it is recorded like any other',
+      collapse: 'it is not recorded and changes no state',
+    },
+  },
+  'permission-check': {
+    name: 'permission-check',
+    section: '7.1.3',
+    requirement: 'PGT-26',
+    meaning: 'When a missing second-stage permission is noticed during a walk',
+    options: {
+      'after-walk': 'after the last entry was read',
+      'each-entry': 'at each entry, after its reserved bits',
+      'each-entry-first': 'at each entry, before its reserved bits',
+    },
+  },
+  'atomic-permission': {
+    name: 'atomic-permission',
+    section: '7.1.3',
+    requirement: 'PGT-24',
+    meaning: 'Which condition an AtomicOp meets that lacks read and write permission in legacy mode',
+    options: {
+      write: 'LGN.2, fault reason 5h',
+      read: 'LGN.3, fault reason 6h',
+    },
+  },
+  'page-crossing': {
+    name: 'page-crossing',
+    section: '3.13',
+    requirement: 'FLT-06',
+    meaning: 'A request crosses a 4-KiB boundary',
+    options: {
+      split: 'the unit remaps each page as an independent request',
+      refuse: 'the platform blocks the request before the unit sees it',
+    },
+  },
+  'interrupt-range-report': {
+    name: 'interrupt-range-report',
+    section: '3.15, 5.1.4.1',
+    requirement: 'FLT-93',
+    meaning: 'An illegal request to the interrupt address range is blocked while interrupt remapping is off',
+    options: {
+      record: 'it is recorded with fault reason 29h',
+      silent: 'it is not recorded',
+    },
+  },
+  'protected-memory': {
+    name: 'protected-memory',
+    section: '11.4.8.1',
+    requirement: 'DMA-62',
+    meaning: 'With VER.MAX below 2, a request that was remapped reaches a protected region',
+    options: {
+      block: 'it is blocked',
+      allow: 'it proceeds',
+    },
+  },
+} as const satisfies Readonly<Record<string, ChoicePoint>>;
+
+export type ChoiceName = keyof typeof CHOICE_POINTS;
+
+/** One way through the model's freedoms: an option for some points, the default for the rest. */
+export type Choices = Readonly<Partial<Record<ChoiceName, string>>>;
+
+/** The option that applies at a point. Throws a RangeError for an option the point does not have. */
+export function chosen(choices: Choices, point: ChoiceName): string {
+  const options: Readonly<Record<string, string>> = CHOICE_POINTS[point].options;
+  const option = choices[point] ?? (Object.keys(options)[0] as string);
+  if (!(option in options)) throw new RangeError(`choice point ${point} has no option ${option}`);
+  return option;
+}

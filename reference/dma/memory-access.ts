@@ -1,0 +1,54 @@
+/** The access to memory that a request makes once its address is known. */
+import type { Memory } from '../memory.js';
+import { PAGE_BYTES } from '../memory.js';
+import type { DmaRequest, DmaResult } from './request.js';
+
+/**
+ * Performs a request at a host physical address. An address where nothing answers completes as Unsupported
+ * Request without a fault: the translation was good, the platform refuses the access.
+ */
+export function accessMemory(memory: Memory, request: DmaRequest, address: bigint): DmaResult {
+  const page = Number(address >> 12n);
+  const offset = Number(address & BigInt(PAGE_BYTES - 1));
+  if (memory.isFaulty(page, offset, request.length)) return { status: 'UR' };
+  switch (request.kind) {
+    case 'write':
+      memory.write(address, dataOf(request));
+      return { status: 'success' };
+    case 'zero-length-read':
+      // §3.14: all byte enables are off; what the completion carries is meaningless.
+      return { status: 'success' };
+    case 'read':
+      return { status: 'success', data: memory.read(address, request.length) };
+    default: {
+      const before = memory.read(address, request.length);
+      memory.write(address, atomicResult(request, before));
+      return { status: 'success', data: before };
+    }
+  }
+}
+
+/** What a PCI Express AtomicOp leaves in memory. */
+function atomicResult(request: DmaRequest, before: Uint8Array): Uint8Array {
+  const data = dataOf(request);
+  if (request.kind === 'swap') return data;
+  if (request.kind === 'compare-and-swap') {
+    const matches = before.every((byte, i) => byte === data[i]);
+    return matches ? data.subarray(request.length) : before;
+  }
+  let carry = 0;
+  return before.map((byte, i) => {
+    const sum = byte + (data[i] as number) + carry;
+    carry = sum >> 8;
+    return sum & 0xff;
+  });
+}
+
+/** The bytes a request carries. Throws a RangeError if their number does not fit its kind and length. */
+function dataOf(request: DmaRequest): Uint8Array {
+  const expected = request.kind === 'compare-and-swap' ? 2 * request.length : request.length;
+  if (request.data?.length !== expected) {
+    throw new RangeError(`a ${request.kind} of length ${String(request.length)} carries ${String(expected)} bytes, found ${String(request.data?.length ?? 0)}`);
+  }
+  return request.data;
+}

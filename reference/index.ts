@@ -1,0 +1,31 @@
+/**
+ * The reference model of an Intel VT-d remapping unit (architecture Rev 5.10), usable on its own:
+ * no input or output, no clock, no randomness, no dependency.
+ *
+ * ```ts
+ * import { Iommu, encodeCapabilities } from 'vtd-conformance/reference';
+ *
+ * const iommu = new Iommu(encodeCapabilities({ ver: { MAX: 5 }, cap: { SAGAW: 4, MGAW: 47, FRO: 0x20 }, ecap: { IRO: 0x10 }, haw: 46 }));
+ * iommu.subscribe((event) => console.log(event.type));
+ * iommu.dma({ kind: 'read', sourceId: 0x0018, address: 0x1000n, length: 8 });
+ * ```
+ */
+export { Capabilities, encodeCapabilities } from './capabilities.js';
+export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
+export { CHOICE_POINTS } from './choices.js';
+export type { ChoiceName, ChoicePoint, Choices } from './choices.js';
+export { DMA_KINDS } from './dma/request.js';
+export type { DmaKind, DmaRequest, DmaResult, DmaStatus } from './dma/request.js';
+export { CONDITIONS } from './faults/conditions.js';
+export type { Condition, Response, Responses } from './faults/conditions.js';
+export { Iommu } from './iommu.js';
+export type { Memory } from './memory.js';
+export type { ArchitectedValue } from './registers/comparable.js';
+export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
+export { REGISTERS, registerOffset } from './registers/definitions.js';
+export type { InterruptMessage } from './registers/event-interrupt.js';
+export type { ResetKind } from './registers/register-file.js';
+export { STRUCTURES } from './structures/index.js';
+export { bitsOf, extract, insert, reservedMask } from './structures/layout.js';
+export type { Field, Layout, ReservedContext } from './structures/layout.js';
+export type { WalkEvent, WalkListener } from './walk-events.js';

@@ -1,0 +1,151 @@
+/**
+ * Physical memory: sparse, byte-addressed, zero where nothing was written.
+ *
+ * Pages are found through one open-addressed hash table whose slots carry a generation stamp, so that
+ * clearing the memory is one increment, and pages go back to a pool: a fresh 4-KiB page for each vector
+ * would cost more than a whole translation (docs/performance.md).
+ */
+import { pageNumber } from './words.js';
+
+/** Bytes in a page. */
+export const PAGE_BYTES = 4096;
+
+const WORDS = PAGE_BYTES / 4;
+/** What an address reads that nobody wrote. Never handed out for writing. */
+const ZERO_PAGE = new Uint32Array(WORDS);
+
+interface FaultyRange {
+  readonly start: bigint;
+  /** First address behind the range. */
+  readonly end: bigint;
+}
+
+export class Memory {
+  private capacity = 256;
+  /** Hash bits to drop: 32 minus the logarithm of the capacity. */
+  private shift = 24;
+  private keys = new Float64Array(this.capacity);
+  private stamps = new Uint32Array(this.capacity);
+  private pages: (Uint32Array | undefined)[] = new Array<Uint32Array | undefined>(this.capacity);
+  private generation = 1;
+  private used = 0;
+  private readonly pool: Uint32Array[] = [];
+  private readonly inUse: Uint32Array[] = [];
+  private faulty: FaultyRange[] = [];
+
+  /** Makes all memory zero and accessible again. */
+  clear(): void {
+    this.generation++;
+    this.used = 0;
+    this.pool.push(...this.inUse);
+    this.inUse.length = 0;
+    this.faulty = [];
+  }
+
+  /** Makes every hardware access to the `length` bytes at `address` fail, as an access that no memory answers does. */
+  injectAccessError(address: bigint, length: number): void {
+    this.faulty.push({ start: address, end: address + BigInt(length) });
+  }
+
+  /**
+   * The page for a hardware read of `length` bytes at `offset`, as 1024 little-endian words.
+   * Undefined where the access fails. The words are for reading only.
+   */
+  fetch(page: number, offset: number, length: number): Uint32Array | undefined {
+    if (this.faulty.length !== 0 && this.isFaulty(page, offset, length)) return undefined;
+    const slot = this.find(page);
+    return slot < 0 ? ZERO_PAGE : (this.pages[slot] as Uint32Array);
+  }
+
+  /** Copies bytes out, as hardware or software that is not subject to injected errors. */
+  read(address: bigint, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    this.forEachPage(address, length, (page, offset, from, count) => {
+      const slot = this.find(page);
+      if (slot >= 0) bytes.set(bytesOf(this.pages[slot] as Uint32Array).subarray(offset, offset + count), from);
+    });
+    return bytes;
+  }
+
+  /** Copies bytes in. */
+  write(address: bigint, bytes: Uint8Array): void {
+    this.forEachPage(address, bytes.length, (page, offset, from, count) => {
+      bytesOf(this.writable(page)).set(bytes.subarray(from, from + count), offset);
+    });
+  }
+
+  /** Whether a hardware access to any of the bytes would fail. */
+  isFaulty(page: number, offset: number, length: number): boolean {
+    const start = BigInt(page) * BigInt(PAGE_BYTES) + BigInt(offset);
+    return this.faulty.some((range) => start < range.end && start + BigInt(length) > range.start);
+  }
+
+  private forEachPage(
+    address: bigint,
+    length: number,
+    visit: (page: number, offset: number, from: number, count: number) => void,
+  ): void {
+    let page = pageNumber(Number(address >> 32n), Number(address & 0xffffffffn));
+    let offset = Number(address & 0xfffn);
+    for (let from = 0; from < length; ) {
+      const count = Math.min(PAGE_BYTES - offset, length - from);
+      visit(page, offset, from, count);
+      from += count;
+      page++;
+      offset = 0;
+    }
+  }
+
+  /** Slot of a page, or the complement of the free slot where it would go. */
+  private find(page: number): number {
+    const last = this.capacity - 1;
+    let slot = Math.imul((page | 0) ^ (page / 0x100000), 0x9e3779b1) >>> this.shift;
+    while (this.stamps[slot] === this.generation) {
+      if (this.keys[slot] === page) return slot;
+      slot = (slot + 1) & last;
+    }
+    return ~slot;
+  }
+
+  private writable(page: number): Uint32Array {
+    const slot = this.find(page);
+    if (slot >= 0) return this.pages[slot] as Uint32Array;
+    if (2 * this.used >= this.capacity) {
+      this.grow();
+      return this.writable(page);
+    }
+    let words = this.pool.pop();
+    if (words === undefined) words = new Uint32Array(WORDS);
+    else words.fill(0);
+    this.inUse.push(words);
+    this.place(~slot, page, words);
+    return words;
+  }
+
+  private place(slot: number, page: number, words: Uint32Array): void {
+    this.keys[slot] = page;
+    this.stamps[slot] = this.generation;
+    this.pages[slot] = words;
+    this.used++;
+  }
+
+  private grow(): void {
+    const { keys, stamps, pages, generation } = this;
+    this.capacity *= 2;
+    this.shift--;
+    this.keys = new Float64Array(this.capacity);
+    this.stamps = new Uint32Array(this.capacity);
+    this.pages = new Array<Uint32Array | undefined>(this.capacity);
+    this.used = 0;
+    this.generation = 1;
+    for (let i = 0; i < keys.length; i++) {
+      if (stamps[i] !== generation) continue;
+      const page = keys[i] as number;
+      this.place(~this.find(page), page, pages[i] as Uint32Array);
+    }
+  }
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}

@@ -1,0 +1,33 @@
+/** What a register is: the shape of the entries of the register file. */
+import type { Capabilities } from '../capabilities.js';
+import type { Field } from '../structures/layout.js';
+
+/**
+ * Access types of §11.3. `RO`/`ROS` are written by hardware only, `RW1C`/`RW1CS` are cleared by writing 1,
+ * the S forms keep their value over every reset but a power-good one, `RsvdP`/`RsvdZ` read 0 and ignore writes.
+ */
+export type Access = 'RO' | 'ROS' | 'RW' | 'RW1C' | 'RW1CS' | 'WO' | 'RsvdP' | 'RsvdZ';
+
+export interface RegisterField extends Field {
+  readonly access: Access;
+  /** Value after reset; absent where the architecture leaves it to the implementation or it is a capability. */
+  readonly reset?: number;
+  /** Absent means always; otherwise the field is RsvdZ where this is false. */
+  readonly supported?: (capabilities: Capabilities) => boolean;
+}
+
+export interface RegisterDefinition {
+  /** Name in the specification without its `_REG` ending; an array has `[n]` appended when addressed. */
+  readonly name: string;
+  readonly title: string;
+  readonly section: string;
+  readonly requirement: string;
+  readonly bytes: 4 | 8 | 16;
+  /** Byte offset from the register base; for an array the offset of element 0. */
+  readonly offset: number | ((capabilities: Capabilities) => number);
+  /** Number of elements of an array, 16 bytes apart. */
+  readonly count?: (capabilities: Capabilities) => number;
+  /** Absent means always; where false, the offset is reserved (reads 0, writes are dropped, REG-08). */
+  readonly exists?: (capabilities: Capabilities) => boolean;
+  readonly fields: readonly RegisterField[];
+}

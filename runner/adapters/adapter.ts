@@ -1,0 +1,106 @@
+/**
+ * What the runner asks of an implementation under test. An adapter offers machine primitives; all semantics
+ * and all expectations stay with the runner and are never sent.
+ */
+import type { DmaKind } from '../../reference/index.js';
+
+/** One machine primitive. Addresses and register values are unsigned 64-bit, offsets count from the register base. */
+export type Operation =
+  | { readonly op: 'load'; readonly address: bigint; readonly bytes: Uint8Array }
+  | { readonly op: 'dump'; readonly address: bigint; readonly length: number }
+  /** From now on every access by the unit to this range fails, as where no memory answers. */
+  | { readonly op: 'poison'; readonly address: bigint; readonly length: number }
+  | { readonly op: 'read'; readonly offset: number; readonly size: 4 | 8 }
+  | { readonly op: 'write'; readonly offset: number; readonly size: 4 | 8; readonly value: bigint }
+  /** Reads until `(v & mask) === value` or a bounded number of tries; the result is the last value. */
+  | { readonly op: 'poll'; readonly offset: number; readonly size: 4 | 8; readonly mask: bigint; readonly value: bigint }
+  | {
+      readonly op: 'dma';
+      readonly request: DmaKind;
+      /** Requester-id, 16 bits: bus 15:8, device 7:3, function 2:0. */
+      readonly source: number;
+      readonly address: bigint;
+      /** Bytes; operand size of an AtomicOp. */
+      readonly length: number;
+      readonly bytes?: Uint8Array;
+      readonly addressType: 'untranslated';
+    };
+
+export type { DmaKind };
+
+/** What one operation gave: `value` of read and poll, `bytes` of dump, `status` and `bytes` of dma, else nothing. */
+export interface Result {
+  readonly bytes?: Uint8Array;
+  readonly value?: bigint;
+  /** `blocked` where a request failed without a known status, `unknown` where the adapter cannot tell. */
+  readonly status?: 'success' | 'blocked' | 'UR' | 'CA' | 'unknown';
+}
+
+/** An interrupt message that left the unit. */
+export interface EmittedInterrupt {
+  readonly address: bigint;
+  readonly data: number;
+  /** Index of the operation during which it was seen. */
+  readonly after: number;
+}
+
+export interface AddressRange {
+  readonly address: bigint;
+  readonly length: bigint;
+}
+
+/** What an implementation claims: VER_REG, CAP_REG, ECAP_REG and its host address width in bits. */
+export interface SubjectCapabilities {
+  readonly ver: number;
+  readonly cap: bigint;
+  readonly ecap: bigint;
+  readonly haw: number;
+}
+
+export interface SubjectInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly links?: Readonly<Record<string, string>>;
+  readonly capabilities: SubjectCapabilities;
+  /** Whether `configure` is understood. */
+  readonly configurable: boolean;
+  /** Memory that vectors may use. */
+  readonly ram: readonly AddressRange[];
+  /** Where accesses fail without `poison`. */
+  readonly inaccessible: readonly AddressRange[];
+  /** Whether any range can be made to fail. */
+  readonly poison: boolean;
+  readonly requesters: readonly number[] | 'any';
+  readonly dma: readonly DmaKind[];
+  /** Whether `status` tells how a request completed. */
+  readonly completionStatus: boolean;
+  readonly observesInterrupts: boolean;
+  readonly notes: readonly string[];
+}
+
+/** One vector's operations. */
+export interface Job {
+  readonly id: string;
+  readonly operations: readonly Operation[];
+  /** Milliseconds after which the subject counts as hanging. */
+  readonly timeout: number;
+}
+
+export type Reply =
+  | { readonly kind: 'results'; readonly results: readonly Result[]; readonly interrupts: readonly EmittedInterrupt[] | null }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'crashed'; readonly message: string }
+  | { readonly kind: 'timeout'; readonly message: string }
+  | { readonly kind: 'errored'; readonly message: string };
+
+export interface Adapter {
+  /** How many jobs may be under way at once; 1 if absent. */
+  readonly window?: number;
+  /** Starts the subject. Throws an AdapterError if it cannot be started. */
+  start(): Promise<SubjectInfo>;
+  /** Makes the subject an implementation with these claims; only called where `configurable` is true. */
+  configure?(capabilities: SubjectCapabilities): Promise<SubjectInfo>;
+  /** Runs one job from a freshly reset unit and zeroed memory. Never throws for what the subject does. */
+  run(job: Job): Promise<Reply> | Reply;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,183 @@
+/**
+ * A real QEMU as the implementation under test: its `intel-iommu` device,
+ * driven without a guest.
+ *
+ * A reset costs far less than a start, so one process serves many jobs and is
+ * replaced only after it crashed or hung.
+ */
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AdapterError } from '../../errors.js';
+import type { Adapter, Job, Reply, SubjectInfo } from '../adapter.js';
+import { detectFeatures, type QemuFeatures } from './features.js';
+import { tellsInterrupts, TraceLog } from './interrupts.js';
+import {
+  commandLine,
+  FIRMWARE,
+  INACCESSIBLE,
+  iommuProperties,
+  RAM,
+  RAM_SIZE,
+  REQUESTERS,
+  type MachineFiles,
+  type QemuOptions,
+} from './machine.js';
+import { lowerJob, readRegister, resultOf, type LoweredJob } from './operations.js';
+import { enableFunction } from './pci.js';
+import { makePrivateFolder, QemuExited, QemuProcess } from './process.js';
+import { perform, type Step } from './step.js';
+
+const DEFAULT_EXECUTABLE = 'qemu-system-x86_64';
+
+/** What `aw-bits` is where a version does not let it be set. */
+const DEFAULT_ADDRESS_WIDTH = 39;
+
+/** A running QEMU with a freshly reset unit, or on its way back to one. */
+interface Machine {
+  readonly process: QemuProcess;
+  readonly files: MachineFiles;
+  readonly log: TraceLog;
+}
+
+export class QemuAdapter implements Adapter {
+  readonly #options: QemuOptions;
+  #features: QemuFeatures | undefined;
+  #machine: Machine | undefined;
+
+  constructor(options: QemuOptions = {}) {
+    this.#options = options;
+  }
+
+  async start(): Promise<SubjectInfo> {
+    try {
+      this.#features = await detectFeatures(this.#executable);
+      const { process } = await this.#obtainMachine();
+      const [ver = '0', cap = '0', ecap = '0'] = await process.qtest([
+        readRegister(0x00, 4),
+        readRegister(0x08, 8),
+        readRegister(0x10, 8),
+      ]);
+      return this.#describe(this.#features, { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap) });
+    } catch (error) {
+      throw new AdapterError(`QEMU cannot be tested: ${describeError(error)}`);
+    }
+  }
+
+  async run(job: Job): Promise<Reply> {
+    if (this.#features === undefined) return { kind: 'errored', message: 'the adapter was not started' };
+    const lowered = lowerJob(job.operations, this.#features.qtestAccelerator);
+    if ('refusal' in lowered) return { kind: 'skipped', reason: lowered.refusal };
+
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      void this.#machine?.process.kill();
+    }, job.timeout);
+    try {
+      return await this.#runOn(await this.#obtainMachine(), job, lowered);
+    } catch (error) {
+      await this.#discardMachine();
+      if (late) return { kind: 'timeout', message: `no answer within ${job.timeout} ms` };
+      if (error instanceof QemuExited) return { kind: 'crashed', message: error.message };
+      return { kind: 'errored', message: describeError(error) };
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#machine?.process.quit();
+    await this.#discardMachine();
+  }
+
+  get #executable(): string {
+    return this.#options.path ?? DEFAULT_EXECUTABLE;
+  }
+
+  async #runOn({ process, files, log }: Machine, job: Job, { steps, transfers }: LoweredJob): Promise<Reply> {
+    clearMemory(files);
+    const enable: Step[] = transfers.requesters.map((requester) => ({ commands: enableFunction(requester) }));
+    const before = [...enable, ...transfers.stage()];
+    log.skip();
+    const replies = (await perform(process, [...before, ...steps])).slice(before.length);
+    const seen = log.take();
+
+    // The reset is due anyway, and only with translation off do the buffers come back unchanged.
+    await reset(process);
+    const drain = transfers.drain();
+    const drained = (await perform(process, drain.length === 0 ? [] : [...enable, ...drain])).slice(enable.length);
+    const results = job.operations.map((operation, index) =>
+      operation.op === 'dma'
+        ? transfers.result(index, drained, seen.blocked.has(index))
+        : resultOf(operation, replies[index] ?? []),
+    );
+    return { kind: 'results', results, interrupts: this.#observesInterrupts ? seen.interrupts : null };
+  }
+
+  get #observesInterrupts(): boolean {
+    return this.#features !== undefined && tellsInterrupts(this.#features.traceEvents);
+  }
+
+  /** The machine of the job before, or a new one where that is gone. */
+  async #obtainMachine(): Promise<Machine> {
+    if (this.#machine?.process.running === true && !this.#machine.log.full) return this.#machine;
+    await this.#discardMachine();
+    if (this.#features === undefined) throw new Error('the adapter was not started');
+
+    // Before anything is made on disk: the options may be wrong.
+    const iommu = iommuProperties(this.#features, this.#options);
+    const folder = makePrivateFolder();
+    const files = { firmware: join(folder, 'halt.bin'), ram: join(folder, 'ram'), trace: join(folder, 'trace.log') };
+    writeFileSync(files.firmware, FIRMWARE);
+    writeFileSync(files.trace, '');
+    const process = new QemuProcess(this.#executable, commandLine(this.#features, iommu, files), folder);
+    this.#machine = { process, files, log: new TraceLog(files.trace) };
+    await process.qmp.execute('qmp_capabilities');
+    return this.#machine;
+  }
+
+  async #discardMachine(): Promise<void> {
+    const machine = this.#machine;
+    this.#machine = undefined;
+    await machine?.process.kill();
+    machine?.log.close();
+  }
+
+  #describe(features: QemuFeatures, registers: { ver: number; cap: bigint; ecap: bigint }): SubjectInfo {
+    const iommu = iommuProperties(features, this.#options);
+    return {
+      name: 'QEMU intel-iommu',
+      version: features.version,
+      links: { homepage: 'https://www.qemu.org/', issues: 'https://gitlab.com/qemu-project/qemu/-/issues' },
+      capabilities: { ...registers, haw: Number(iommu.get('aw-bits') ?? DEFAULT_ADDRESS_WIDTH) },
+      configurable: false,
+      ram: RAM,
+      inaccessible: INACCESSIBLE,
+      poison: false,
+      requesters: REQUESTERS.map(({ source }) => source),
+      dma: ['read', 'write'],
+      completionStatus: false,
+      observesInterrupts: this.#observesInterrupts,
+      notes: [
+        `intel-iommu properties: ${[...iommu].map(([name, value]) => `${name}=${value}`).join(',')}`,
+        'A DMA request reaches the unit as several accesses of at most 4 bytes where it is refused; the repeated faults collapse.',
+        'Requests that the unit refused are known from its trace log; whether a write arrived is seen in memory only.',
+      ],
+    };
+  }
+}
+
+/** Cutting the file drops every page of it: the cost is that of the pages in use, not of its size. */
+function clearMemory(files: MachineFiles): void {
+  truncateSync(files.ram, 0);
+  truncateSync(files.ram, RAM_SIZE);
+}
+
+async function reset(process: QemuProcess): Promise<void> {
+  const done = process.qmp.nextEvent('RESET');
+  await Promise.all([process.qmp.execute('system_reset'), done]);
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

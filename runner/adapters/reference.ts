@@ -1,0 +1,113 @@
+/** The reference model as a subject, in process. */
+import { DMA_KINDS, Iommu } from '../../reference/index.js';
+import type { ArchitectedValue, Choices } from '../../reference/index.js';
+import type { Adapter, EmittedInterrupt, Job, Operation, Reply, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
+
+/** A model with the state after a job still in it. */
+export interface ModelRun {
+  readonly results: readonly Result[];
+  readonly interrupts: readonly EmittedInterrupt[];
+  /** Architected registers after the last operation. */
+  state(): ArchitectedValue[];
+}
+
+const DONE: Result = {};
+
+/** Runs operations on a model. One model is kept for each set of claims, because building one costs more than a vector. */
+export class ModelRunner {
+  private readonly iommu: Iommu;
+  private interrupts: EmittedInterrupt[] = [];
+  private current = 0;
+
+  constructor(capabilities: SubjectCapabilities) {
+    this.iommu = new Iommu(capabilities);
+    this.iommu.subscribe((event) => {
+      if (event.type === 'interrupt') this.interrupts.push({ ...event.message, after: this.current });
+    });
+  }
+
+  /** Performs the operations from reset, going the given way where the architecture leaves freedom. */
+  run(operations: readonly Operation[], choices: Choices = {}): ModelRun {
+    const { iommu } = this;
+    iommu.reset('power-good', choices);
+    iommu.memory.clear();
+    this.interrupts = [];
+    const results: Result[] = [];
+    for (const [i, operation] of operations.entries()) {
+      this.current = i;
+      results.push(this.perform(operation));
+    }
+    return { results, interrupts: this.interrupts, state: () => iommu.architectedState() };
+  }
+
+  private perform(operation: Operation): Result {
+    const { iommu } = this;
+    switch (operation.op) {
+      case 'load':
+        iommu.memory.write(operation.address, operation.bytes);
+        return DONE;
+      case 'dump':
+        return { bytes: iommu.memory.read(operation.address, operation.length) };
+      case 'poison':
+        iommu.memory.injectAccessError(operation.address, operation.length);
+        return DONE;
+      case 'read':
+      case 'poll':
+        // Every command of the model completes before it returns, so one read is as good as many.
+        return { value: iommu.readRegister(operation.offset, operation.size) };
+      case 'write':
+        iommu.writeRegister(operation.offset, operation.size, operation.value);
+        return DONE;
+      case 'dma': {
+        const { request, source, address, length, bytes } = operation;
+        const { status, data } = iommu.dma({ kind: request, sourceId: source, address, length, ...(bytes === undefined ? {} : { data: bytes }) });
+        return data === undefined ? { status } : { status, bytes: data };
+      }
+    }
+  }
+}
+
+/** The adapter `reference`: configurable to every profile. */
+export class ReferenceAdapter implements Adapter {
+  private runner: ModelRunner | undefined;
+  private readonly runners = new Map<string, ModelRunner>();
+
+  constructor(
+    private readonly version: string,
+    private readonly initial: SubjectCapabilities,
+  ) {}
+
+  start(): Promise<SubjectInfo> {
+    return this.configure(this.initial);
+  }
+
+  configure(capabilities: SubjectCapabilities): Promise<SubjectInfo> {
+    const key = Object.values(capabilities).join();
+    this.runner = this.runners.get(key) ?? new ModelRunner(capabilities);
+    this.runners.set(key, this.runner);
+    return Promise.resolve({
+      name: 'reference model',
+      version: this.version,
+      capabilities,
+      configurable: true,
+      ram: [{ address: 0n, length: 1n << BigInt(capabilities.haw) }],
+      inaccessible: [],
+      poison: true,
+      requesters: 'any',
+      dma: DMA_KINDS,
+      completionStatus: true,
+      observesInterrupts: true,
+      notes: [],
+    });
+  }
+
+  run(job: Job): Reply {
+    if (this.runner === undefined) return { kind: 'errored', message: 'the model was not started' };
+    const { results, interrupts } = this.runner.run(job.operations);
+    return { kind: 'results', results, interrupts };
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+}

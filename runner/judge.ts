@@ -1,0 +1,127 @@
+/** Judges what a subject did: which permitted outcomes it fits, or how far it is from the nearest. */
+import type { ArchitectedValue } from '../reference/index.js';
+import type { EmittedInterrupt, Result } from './adapters/adapter.js';
+import { decodeDifference, placeOf } from './decode.js';
+import { hex, hexBytes } from './hex.js';
+import type { Check, LoweredVector, PermittedOutcome } from './lower/lowered.js';
+
+/** One difference between what was expected and what was found. */
+export interface Difference {
+  readonly outcome: string;
+  /** Index of the vector's step, -1 for what holds at the end. */
+  readonly step: number;
+  readonly operation?: number;
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly mask?: string;
+  readonly fields?: readonly { readonly name: string; readonly expected: string; readonly found: string }[];
+}
+
+/** What a subject gave for one vector. */
+export interface Observation {
+  readonly results: readonly Result[];
+  /** Null where the subject cannot observe interrupts. */
+  readonly interrupts: readonly EmittedInterrupt[] | null;
+}
+
+/** State afterwards by the model, for one permitted outcome, and the operations whose results are to agree with it. */
+export interface ModelEnd {
+  readonly registers: readonly ArchitectedValue[];
+  /** Index of the operation that reads the first register; the others follow in order. */
+  readonly firstRead: number;
+  readonly interrupts: readonly EmittedInterrupt[];
+}
+
+export interface Verdict {
+  /** Names of the permitted outcomes that fit; none means failure. */
+  readonly fits: readonly string[];
+  /** For a failure: the differences from the nearest permitted outcome. */
+  readonly differences: readonly Difference[];
+}
+
+/** Judges by the vector's checks and, where `ends` has an entry for an outcome, by the model's state afterwards. */
+export function judge(vector: LoweredVector, observed: Observation, ends: ReadonlyMap<string, ModelEnd>): Verdict {
+  const fits: string[] = [];
+  let nearest: Difference[] | undefined;
+  for (const outcome of vector.outcomes) {
+    const differences = differencesFrom(vector, outcome, observed, ends.get(outcome.name));
+    if (differences.length === 0) fits.push(outcome.name);
+    else if (nearest === undefined || differences.length < nearest.length) nearest = differences;
+  }
+  return { fits, differences: fits.length > 0 ? [] : (nearest ?? []) };
+}
+
+function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, observed: Observation, end: ModelEnd | undefined): Difference[] {
+  const differences: Difference[] = [];
+  let seen = -1;
+  for (const check of vector.checks) {
+    if (check.outcomes !== undefined && !check.outcomes.includes(outcome.name)) continue;
+    const difference = check.must.kind === 'interrupts' ? compareMessages(check, observed.interrupts, seen) : compare(check, observed.results[check.operation] ?? {});
+    if (check.must.kind === 'interrupts') seen = check.operation;
+    if (difference !== undefined) differences.push({ outcome: outcome.name, step: check.step, operation: check.operation, what: check.label, ...difference });
+  }
+  if (end !== undefined) differences.push(...compareEnd(outcome.name, end, observed));
+  return differences;
+}
+
+type Found = Pick<Difference, 'expected' | 'found' | 'mask' | 'fields'>;
+
+function compare(check: Check, result: Result): Found | undefined {
+  const { must } = check;
+  switch (must.kind) {
+    case 'value': {
+      const found = result.value ?? 0n;
+      if ((found & must.mask) === must.value) return undefined;
+      return describeValue(must.value, found, must.mask, must.register === undefined ? undefined : { register: must.register, lowBit: must.lowBit ?? 0 });
+    }
+    case 'bytes': {
+      const found = result.bytes === undefined ? 'no data' : hexBytes(result.bytes);
+      const expected = hexBytes(must.bytes);
+      return found === expected ? undefined : { expected, found };
+    }
+    case 'completes':
+      return result.status === 'success' || result.status === 'unknown' ? undefined : { expected: 'success', found: result.status ?? 'no status' };
+    case 'blocked':
+      return isBlocked(result) ? undefined : { expected: 'blocked', found: `${result.status ?? 'no status'}${result.bytes === undefined ? '' : ` with data ${hexBytes(result.bytes)}`}` };
+    case 'interrupts':
+      return undefined;
+  }
+}
+
+/** §7.1.1: how a blocked request completes is open; a read that succeeds may return all zeros or all ones, never memory. */
+function isBlocked(result: Result): boolean {
+  if (result.status !== 'success' && result.status !== 'unknown') return result.status !== undefined;
+  const bytes = result.bytes ?? new Uint8Array();
+  return bytes.every((byte) => byte === 0) || bytes.every((byte) => byte === 0xff);
+}
+
+function compareMessages(check: Check, interrupts: readonly EmittedInterrupt[] | null, seen: number): Found | undefined {
+  if (interrupts === null || check.must.kind !== 'interrupts') return undefined;
+  const show = (messages: readonly { address: bigint; data: number }[]): string => messages.map((m) => `${hex(m.data)} to ${hex(m.address)}`).join(', ') || 'none';
+  const expected = show(check.must.messages);
+  const found = show(interrupts.filter((interrupt) => interrupt.after > seen && interrupt.after <= check.operation));
+  return found === expected ? undefined : { expected, found };
+}
+
+/** The state afterwards against the model's (registers under their masks, and every message). */
+function compareEnd(outcome: string, end: ModelEnd, observed: Observation): Difference[] {
+  const differences: Difference[] = [];
+  for (const [i, register] of end.registers.entries()) {
+    const found = observed.results[end.firstRead + i]?.value ?? 0n;
+    if ((found & register.mask) === register.value) continue;
+    const described = describeValue(register.value, found, register.mask, placeOf(register));
+    differences.push({ outcome, step: -1, operation: end.firstRead + i, what: `${register.name} at the end (as the model has it)`, ...described });
+  }
+  if (observed.interrupts !== null) {
+    const show = (messages: readonly EmittedInterrupt[]): string => messages.map((m) => `${hex(m.data)} to ${hex(m.address)}`).join(', ') || 'none';
+    const [expected, found] = [show(end.interrupts), show(observed.interrupts)];
+    if (expected !== found) differences.push({ outcome, step: -1, what: 'interrupt messages of the whole vector (as the model has them)', expected, found });
+  }
+  return differences;
+}
+
+function describeValue(expected: bigint, found: bigint, mask: bigint, where: Parameters<typeof decodeDifference>[3]): Found {
+  const fields = decodeDifference(expected, found, mask, where);
+  return { expected: hex(expected), found: hex(found & mask), mask: hex(mask), ...(fields.length === 0 ? {} : { fields }) };
+}

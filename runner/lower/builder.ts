@@ -1,0 +1,74 @@
+/** Collects operations and checks while a vector is lowered, and keeps what memory must hold by the vector's own word. */
+import { Iommu } from '../../reference/index.js';
+import type { Capabilities, Memory } from '../../reference/index.js';
+import type { AddressRange, Operation } from '../adapters/adapter.js';
+import type { Check, Must } from './lowered.js';
+import type { RegisterAccess } from './registers.js';
+
+/** A memory of its own for the contents that a vector's words imply. */
+export function newShadow(capabilities: Capabilities): Memory {
+  return new Iommu(capabilities.raw).memory;
+}
+
+export class Builder {
+  readonly operations: Operation[] = [];
+  readonly checks: Check[] = [];
+  readonly touched: AddressRange[] = [];
+  readonly unreadable: AddressRange[] = [];
+  readonly sources = new Set<number>();
+  /** Level bits of GCMD as last written: TE, QIE, IRE, CFI. */
+  levelBits = 0n;
+  /** Index of the step under way, -1 outside the vector's own steps. */
+  step = -1;
+  /** Whether `shadow` still says what memory holds; not after a request whose effect the vector leaves open. */
+  shadowHolds = true;
+
+  constructor(
+    readonly capabilities: Capabilities,
+    readonly shadow: Memory,
+  ) {}
+
+  /** Adds an operation and returns its index. */
+  push(operation: Operation): number {
+    this.operations.push(operation);
+    return this.operations.length - 1;
+  }
+
+  /** States what an operation must give, in the outcomes named or, without names, in all. */
+  expect(operation: number, label: string, must: Must, outcomes?: readonly string[]): void {
+    this.checks.push({ operation, step: this.step, label, must, ...(outcomes === undefined ? {} : { outcomes }) });
+  }
+
+  load(address: bigint, bytes: Uint8Array): void {
+    this.push({ op: 'load', address, bytes });
+    this.shadow.write(address, bytes);
+    this.touch(address, bytes.length);
+  }
+
+  dump(address: bigint, length: number): number {
+    this.touch(address, length);
+    return this.push({ op: 'dump', address, length });
+  }
+
+  write(access: Pick<RegisterAccess, 'offset' | 'size'>, value: bigint): void {
+    this.push({ op: 'write', offset: access.offset, size: access.size, value });
+  }
+
+  /** Reads a register and states the bits it must have. */
+  expectRegister(access: RegisterAccess, value: bigint, mask: bigint, outcomes?: readonly string[]): void {
+    const operation = this.push({ op: 'read', offset: access.offset, size: access.size });
+    const { register, lowBit } = access;
+    this.expect(operation, access.name, { kind: 'value', value: value & mask, mask, ...(register === undefined ? {} : { register, lowBit }) }, outcomes);
+  }
+
+  /** Polls a register and states that it reached the value. */
+  poll(access: RegisterAccess, mask: bigint, value: bigint): void {
+    const operation = this.push({ op: 'poll', offset: access.offset, size: access.size, mask, value });
+    const { register, lowBit } = access;
+    this.expect(operation, access.name, { kind: 'value', value, mask, ...(register === undefined ? {} : { register, lowBit }) });
+  }
+
+  touch(address: bigint, length: number): void {
+    this.touched.push({ address, length: BigInt(length) });
+  }
+}

@@ -1,0 +1,124 @@
+/** Lowers a device's request with what the vector expects of it. */
+import type { DmaExpectation, Step } from '../../schemas/generated/vector-file.js';
+import type { DmaKind } from '../adapters/adapter.js';
+import { hex, parseBytes, parseNumber, parseSource } from '../hex.js';
+import type { Builder } from './builder.js';
+import type { FaultTracker } from './fault-expectations.js';
+
+type DmaStep = Extract<Step, { do: 'dma' }>;
+
+/** One set of expectations and the outcome it belongs to; no name means all. */
+export interface Alternative<T> {
+  readonly outcome: string | undefined;
+  readonly expect: T;
+}
+
+const DEFAULT_LENGTH = 8;
+
+/** A pattern that is neither all zeros nor all ones in any byte and differs from request to request. */
+function pattern(seed: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => 0x11 + ((seed * 29 + i * 7) % 0xd0));
+}
+
+/** Adds the request, the memory it is to find or to leave alone, and the checks. Throws a RangeError for a request that cannot be. */
+export function lowerDma(b: Builder, step: DmaStep, alternatives: readonly Alternative<DmaExpectation>[], trackers: ReadonlyMap<string | undefined, FaultTracker>): void {
+  const kind: DmaKind = step.kind;
+  const source = parseSource(step.from);
+  const address = parseNumber(step.address);
+  const length = kind === 'zero-length-read' ? 4 : lengthOf(step);
+  const bytes = operand(step, kind, length, b.operations.length);
+  b.sources.add(source);
+  for (const { expect } of alternatives) prepare(b, expect, kind, length);
+
+  const operation = b.push({ op: 'dma', request: kind, source, address, length, ...(bytes === undefined ? {} : { bytes }), addressType: 'untranslated' });
+  for (const { outcome, expect } of alternatives) {
+    checkExclusive(expect);
+    const outcomes = outcome === undefined ? undefined : [outcome];
+    const label = `${kind} from ${step.from} at ${hex(address)}`;
+    if (expect.blocked === true) b.expect(operation, label, { kind: 'blocked' }, outcomes);
+    else b.expect(operation, label, { kind: 'completes' }, outcomes);
+    if (expect.returns !== undefined) b.expect(operation, `${label}: data`, { kind: 'bytes', bytes: parseBytes(expect.returns) }, outcomes);
+    if (expect.reaches !== undefined) reach(b, parseNumber(expect.reaches), { operation, label, kind, length, bytes, outcomes });
+    // What the request does elsewhere is not said, so memory is no longer known.
+    if (expect.completes === true && kind !== 'zero-length-read') b.shadowHolds = false;
+    if (expect.spares !== undefined) spare(b, parseNumber(expect.spares), length, outcomes);
+    const tracker = trackers.get(outcome);
+    if (expect.blocked === true) {
+      if (expect.fault === undefined) throw new RangeError('a blocked request says what is recorded: "fault"');
+      for (const each of outcome === undefined ? trackers.values() : [tracker]) each?.expect(expect.fault, kind, source, address);
+    }
+  }
+}
+
+function lengthOf(step: DmaStep): number {
+  if (step.length !== undefined) return Number(parseNumber(step.length, 16));
+  if (step.bytes === undefined) return DEFAULT_LENGTH;
+  return step.kind === 'compare-and-swap' ? step.bytes.length / 4 : step.bytes.length / 2;
+}
+
+function operand(step: DmaStep, kind: DmaKind, length: number, seed: number): Uint8Array | undefined {
+  if (kind === 'read' || kind === 'zero-length-read') {
+    if (step.bytes !== undefined) throw new RangeError('a read carries no bytes');
+    return undefined;
+  }
+  const size = kind === 'compare-and-swap' ? 2 * length : length;
+  const bytes = step.bytes === undefined ? pattern(seed, size) : parseBytes(step.bytes);
+  if (bytes.length !== size) throw new RangeError(`a ${kind} of length ${String(length)} carries ${String(size)} bytes, found ${String(bytes.length)}`);
+  return bytes;
+}
+
+function checkExclusive(expect: DmaExpectation): void {
+  const given = [expect.reaches, expect.returns, expect.completes, expect.blocked].filter((value) => value !== undefined);
+  if (given.length !== 1) throw new RangeError('expected exactly one of "reaches", "returns", "completes" and "blocked"');
+  if (expect.blocked === undefined && expect.fault !== undefined) throw new RangeError('only a blocked request records a fault');
+}
+
+/** Memory that the request is to find, or to leave alone, gets a pattern unless the vector put something there. */
+function prepare(b: Builder, expect: DmaExpectation, kind: DmaKind, length: number): void {
+  const target = expect.reaches ?? expect.spares;
+  if (target === undefined || kind === 'zero-length-read') return;
+  const address = parseNumber(target);
+  const isBlank = b.shadow.read(address, length).every((byte) => byte === 0);
+  if (isBlank && !(kind === 'write' && expect.reaches !== undefined)) b.load(address, pattern(b.operations.length, length));
+}
+
+interface Reach {
+  readonly operation: number;
+  readonly label: string;
+  readonly kind: DmaKind;
+  readonly length: number;
+  readonly bytes: Uint8Array | undefined;
+  readonly outcomes: readonly string[] | undefined;
+}
+
+/** The request reaches memory at an address: a read returns what is there, a write or AtomicOp leaves its result. */
+function reach(b: Builder, address: bigint, { operation, label, kind, length, bytes, outcomes }: Reach): void {
+  if (kind === 'zero-length-read') return;
+  const before = b.shadow.read(address, length);
+  if (kind !== 'write') b.expect(operation, `${label}: data`, { kind: 'bytes', bytes: before }, outcomes);
+  if (kind === 'read' || bytes === undefined) return;
+  const after = leaves(kind, before, bytes);
+  if (outcomes === undefined) b.shadow.write(address, after);
+  else b.shadowHolds = false;
+  const dump = b.dump(address, length);
+  b.expect(dump, `memory at ${hex(address)} after the ${kind}`, { kind: 'bytes', bytes: after }, outcomes);
+}
+
+/** What a write or a PCI Express AtomicOp leaves in memory, written out independently of the model. */
+function leaves(kind: DmaKind, before: Uint8Array, bytes: Uint8Array): Uint8Array {
+  if (kind === 'fetch-add') {
+    const width = BigInt(8 * before.length);
+    const value = (part: Uint8Array): bigint => BigInt(`0x${Buffer.from(part).reverse().toString('hex')}`);
+    const sum = BigInt.asUintN(Number(width), value(before) + value(bytes));
+    return Uint8Array.from({ length: before.length }, (_, i) => Number((sum >> BigInt(8 * i)) & 0xffn));
+  }
+  if (kind !== 'compare-and-swap') return bytes;
+  const matches = Buffer.compare(before, bytes.subarray(0, before.length)) === 0;
+  return matches ? bytes.subarray(before.length) : before;
+}
+
+/** Memory that a blocked request must not change. That it was not read shows in the blocked check. */
+function spare(b: Builder, address: bigint, length: number, outcomes: readonly string[] | undefined): void {
+  const dump = b.dump(address, length);
+  b.expect(dump, `memory at ${hex(address)}, which the request must not change`, { kind: 'bytes', bytes: b.shadow.read(address, length) }, outcomes);
+}

@@ -1,0 +1,249 @@
+/**
+ * Lowers a vector for an implementation with given claims: tables become bytes, macros become register
+ * accesses, named fields become values and masks. What remains needs no knowledge of the architecture.
+ */
+import { Capabilities } from '../../reference/index.js';
+import type { DmaExpectation, InterruptExpectation, MemoryExpectation, ValueExpectation } from '../../schemas/generated/vector-file.js';
+import { InputError } from '../errors.js';
+import { hex, parseBytes, parseNumber } from '../hex.js';
+import type { SourceVector, Step } from '../vectors/source.js';
+import { Builder, newShadow } from './builder.js';
+import { lowerDma } from './dma-step.js';
+import type { Alternative } from './dma-step.js';
+import { FaultTracker } from './fault-expectations.js';
+import { ONLY_OUTCOME } from './lowered.js';
+import type { LoweredVector, PermittedOutcome } from './lowered.js';
+import { invalidateGlobally, setRootTable, setTranslation } from './macros.js';
+import { encodeFields, resolveAccess } from './registers.js';
+import type { RegisterAccess } from './registers.js';
+import { Tables } from './tables.js';
+
+/** Lowers one vector. Throws an InputError that names the vector's step for anything that makes no sense. */
+export function lowerVector(source: SourceVector, capabilities: Capabilities): LoweredVector {
+  return new Lowering(source, capabilities).lower();
+}
+
+class Lowering {
+  private readonly b: Builder;
+  private readonly tables = new Tables();
+  private readonly trackers = new Map<string | undefined, FaultTracker>();
+  private readonly outcomes: readonly PermittedOutcome[];
+  private pointer = '';
+
+  constructor(
+    private readonly source: SourceVector,
+    capabilities: Capabilities,
+  ) {
+    this.b = new Builder(capabilities, newShadow(capabilities));
+    const named = Object.entries(source.outcomes);
+    this.outcomes =
+      named.length === 0
+        ? [{ name: ONLY_OUTCOME, because: '', choices: {} }]
+        : named.map(([name, { because, choices }]) => ({ name, because, choices }));
+    if (named.length === 0) this.trackers.set(undefined, new FaultTracker(this.b, undefined));
+    for (const [name] of named) this.trackers.set(name, new FaultTracker(this.b, name));
+  }
+
+  lower(): LoweredVector {
+    this.guard('/given', () => {
+      this.lowerGiven();
+    });
+    for (const [i, step] of this.source.steps.entries()) {
+      this.b.step = i;
+      this.guard(`/steps/${String(i)}`, () => {
+        this.lowerStep(step);
+      });
+    }
+    this.b.step = -1;
+    this.guard('', () => {
+      this.finish();
+    });
+    const { operations, checks, touched, unreadable, sources } = this.b;
+    return { source: this.source, operations, checks, outcomes: this.outcomes, touched: merge(touched), unreadable, sources: [...sources] };
+  }
+
+  private guard(pointer: string, act: () => void): void {
+    this.pointer = pointer;
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const { file, pointer: base } = this.source.place;
+      throw new InputError({ file, pointer: base + this.pointer, expected: `a meaningful part of ${this.source.id}`, found: error.message });
+    }
+  }
+
+  private lowerGiven(): void {
+    const regions: { what: string; start: bigint; end: bigint }[] = [];
+    const claim = (what: string, start: bigint, length: number): void => {
+      const end = start + BigInt(length);
+      const other = regions.find((region) => start < region.end && end > region.start);
+      if (other !== undefined) throw new RangeError(`${what} overlaps ${other.what} at ${hex(start > other.start ? start : other.start)}`);
+      regions.push({ what, start, end });
+    };
+    for (const given of this.source.given) {
+      for (const [name, table] of Object.entries(given?.tables ?? {})) this.tables.add(name, table);
+    }
+    for (const { name, address, length } of this.tables.places()) claim(`table ${name}`, address, length);
+    if (Object.keys(this.source.change).length > 0) {
+      this.pointer = '/change';
+      this.tables.change(this.source.change);
+    }
+    for (const { address, bytes } of this.tables.encodeAll()) this.b.load(address, bytes);
+    for (const given of this.source.given) {
+      for (const { at, bytes } of given?.memory ?? []) {
+        const address = parseNumber(at);
+        const content = parseBytes(bytes);
+        claim('memory', address, content.length);
+        this.b.load(address, content);
+      }
+      for (const { at, length } of given?.unreadable ?? []) {
+        const address = parseNumber(at);
+        const size = Number(parseNumber(length));
+        this.b.unreadable.push({ address, length: BigInt(size) });
+        this.b.push({ op: 'poison', address, length: size });
+      }
+    }
+    for (const given of this.source.given) {
+      for (const step of given?.steps ?? []) this.lowerStep(step);
+    }
+  }
+
+  /** Expectations of a step: one for all outcomes, or one for each named. */
+  private alternatives<T>(step: { expect?: T; either?: { [name: string]: T } }): Alternative<T>[] {
+    if (step.either === undefined) {
+      if (step.expect === undefined) throw new RangeError('the step has no expectation: "expect", or "either" with one for each outcome');
+      return [{ outcome: undefined, expect: step.expect }];
+    }
+    if (step.expect !== undefined) throw new RangeError('a step has "expect" or "either", not both');
+    const names = Object.keys(step.either);
+    const known = Object.keys(this.source.outcomes);
+    if (names.length !== known.length || names.some((name) => !known.includes(name))) throw new RangeError(`"either" must name the outcomes ${known.join(', ') || '(the vector has none)'}, found ${names.join(', ')}`);
+    return Object.entries(step.either).map(([outcome, expect]) => ({ outcome, expect }));
+  }
+
+  private lowerStep(step: Step): void {
+    const { b } = this;
+    switch (step.do) {
+      case 'enable':
+        setRootTable(b, this.tables.addressOf(step.root), 0);
+        setTranslation(b, true);
+        return;
+      case 'set-root-table':
+        setRootTable(b, step.root === undefined ? 0n : this.tables.addressOf(step.root), step.ttm ?? 0);
+        return;
+      case 'enable-translation':
+        setTranslation(b, true);
+        return;
+      case 'disable-translation':
+        setTranslation(b, false);
+        return;
+      case 'invalidate':
+        invalidateGlobally(b);
+        return;
+      case 'write':
+        this.lowerWrite(step);
+        return;
+      case 'read':
+        this.lowerRead(step);
+        return;
+      case 'poll':
+        this.lowerPoll(step);
+        return;
+      case 'dma':
+        lowerDma(b, step, this.alternatives<DmaExpectation>(step), this.trackers);
+        return;
+      case 'load':
+        b.load(parseNumber(step.at), parseBytes(step.bytes));
+        return;
+      case 'change':
+        for (const { address, bytes } of this.tables.change(step.entries)) b.load(address, bytes);
+        return;
+      case 'memory':
+        for (const { outcome, expect } of this.alternatives<MemoryExpectation>(step)) {
+          const bytes = parseBytes(expect.bytes);
+          const dump = b.dump(parseNumber(step.at), bytes.length);
+          b.expect(dump, `memory at ${String(step.at)}`, { kind: 'bytes', bytes }, outcome === undefined ? undefined : [outcome]);
+        }
+        return;
+      case 'interrupts':
+        for (const { outcome, expect } of this.alternatives<InterruptExpectation>(step)) {
+          const messages = expect.messages.map(({ address, data }) => ({ address: parseNumber(address), data: Number(parseNumber(data, 32)) }));
+          b.expect(b.operations.length - 1, 'interrupt messages', { kind: 'interrupts', messages }, outcome === undefined ? undefined : [outcome]);
+        }
+    }
+  }
+
+  private single(step: Parameters<typeof resolveAccess>[0]): RegisterAccess {
+    const accesses = resolveAccess(step, this.b.capabilities);
+    if (accesses.length !== 1) throw new RangeError(`${step.register ?? ''} is 128 bits wide: say which "quad" or "word"`);
+    return accesses[0] as RegisterAccess;
+  }
+
+  private lowerWrite(step: Extract<Step, { do: 'write' }>): void {
+    const access = this.single(step);
+    if ((step.value === undefined) === (step.fields === undefined)) throw new RangeError('a write has "value" or "fields"');
+    const value = step.fields === undefined ? parseNumber(step.value as number | string, 8 * access.size) : encodeFields(step.fields, access).value;
+    if (access.register?.name === 'GCMD') this.b.levelBits = value & 0x8680_0000n;
+    // Writes that clear faults, by name or by offset, put the records into the vector's own hands.
+    if (access.register === undefined || access.register.name === 'FRCD' || access.register.name === 'FSTS') this.stopTracking();
+    this.b.write(access, value);
+  }
+
+  private lowerRead(step: Extract<Step, { do: 'read' }>): void {
+    for (const { outcome, expect } of this.alternatives<ValueExpectation>(step)) {
+      const accesses = resolveAccess(step, this.b.capabilities);
+      if ((expect.value === undefined) === (expect.fields === undefined)) throw new RangeError('a read expects "value" or "fields"');
+      if (expect.value !== undefined && accesses.length > 1) throw new RangeError(`${step.register ?? ''} is 128 bits wide: say which "quad" or "word"`);
+      for (const access of accesses) {
+        const { value, mask } = expectedBits(expect, access);
+        if (mask !== 0n) this.b.expectRegister(access, value, mask, outcome === undefined ? undefined : [outcome]);
+      }
+    }
+  }
+
+  private lowerPoll(step: Extract<Step, { do: 'poll' }>): void {
+    const access = this.single(step);
+    const { value, mask } = expectedBits(step as ValueExpectation, access);
+    this.b.poll(access, mask, value);
+  }
+
+  private stopTracking(): void {
+    for (const tracker of this.trackers.values()) tracker.stopTracking();
+  }
+
+  /** Nothing else happened: no further fault, no message nobody expected, no byte changed that was not to change. */
+  private finish(): void {
+    const { b } = this;
+    for (const tracker of this.trackers.values()) tracker.expectNothingElse();
+    const last = b.operations.length - 1;
+    if (this.source.comparesEnd) b.expect(last, 'further interrupt messages', { kind: 'interrupts', messages: [] });
+    if (!b.shadowHolds) return;
+    for (const { address, length } of merge(b.touched)) {
+      const dump = b.push({ op: 'dump', address, length: Number(length) });
+      b.expect(dump, `memory at ${hex(address)} at the end`, { kind: 'bytes', bytes: b.shadow.read(address, Number(length)) });
+    }
+  }
+}
+
+function expectedBits(expect: ValueExpectation, access: RegisterAccess): { value: bigint; mask: bigint } {
+  if (expect.fields !== undefined) return encodeFields(expect.fields, access);
+  const all = (1n << BigInt(8 * access.size)) - 1n;
+  const mask = expect.mask === undefined ? all : parseNumber(expect.mask, 8 * access.size);
+  return { value: parseNumber(expect.value as number | string, 8 * access.size) & mask, mask };
+}
+
+/** Ranges in order, neighbours within a page made one. */
+function merge(ranges: readonly { address: bigint; length: bigint }[]): { address: bigint; length: bigint }[] {
+  const merged: { address: bigint; length: bigint }[] = [];
+  for (const range of [...ranges].sort((a, b) => (a.address < b.address ? -1 : 1))) {
+    const last = merged.at(-1);
+    if (last !== undefined && range.address <= last.address + last.length) {
+      const end = range.address + range.length;
+      if (end > last.address + last.length) last.length = end - last.address;
+    } else {
+      merged.push({ ...range });
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,51 @@
+/** A vector in machine primitives: what is done, and what each operation must give. */
+import type { Choices, RegisterDefinition } from '../../reference/index.js';
+import type { AddressRange, Operation } from '../adapters/adapter.js';
+import type { SourceVector } from '../vectors/source.js';
+
+/** What one operation must give. */
+export interface Check {
+  /** Index of the operation. */
+  readonly operation: number;
+  /** Index of the vector's step, or -1 where the check follows from all of them. */
+  readonly step: number;
+  /** Names of the outcomes in which it holds; absent means all. */
+  readonly outcomes?: readonly string[];
+  /** What is compared, for readers. */
+  readonly label: string;
+  readonly must: Must;
+}
+
+export type Must =
+  /** (result & mask) equals value; `register` and `lowBit` say how to decode it. */
+  | { readonly kind: 'value'; readonly value: bigint; readonly mask: bigint; readonly register?: RegisterDefinition; readonly lowBit?: number }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** The request completed successfully. */
+  | { readonly kind: 'completes' }
+  /** The request did not reach memory; how it completed is left open (§7.1.1). */
+  | { readonly kind: 'blocked' }
+  /** Exactly these messages left the unit since the previous such check. */
+  | { readonly kind: 'interrupts'; readonly messages: readonly { readonly address: bigint; readonly data: number }[] };
+
+/** One permitted outcome, and the way through the model's freedoms that leads to it. */
+export interface PermittedOutcome {
+  readonly name: string;
+  readonly because: string;
+  readonly choices: Choices;
+}
+
+export interface LoweredVector {
+  readonly source: SourceVector;
+  readonly operations: readonly Operation[];
+  readonly checks: readonly Check[];
+  /** At least one; a vector without named outcomes has one called `only`. */
+  readonly outcomes: readonly PermittedOutcome[];
+  /** Memory that the vector loads, dumps, or has a device write. */
+  readonly touched: readonly AddressRange[];
+  /** Ranges where the unit's accesses must fail. */
+  readonly unreadable: readonly AddressRange[];
+  readonly sources: readonly number[];
+}
+
+/** Name of the outcome of a vector that permits only one. */
+export const ONLY_OUTCOME = 'only';

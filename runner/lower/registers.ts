@@ -1,0 +1,69 @@
+/** Register accesses named by register and field, as offset, size, value and mask. */
+import { REGISTERS, insert, registerOffset } from '../../reference/index.js';
+import type { Capabilities, RegisterDefinition } from '../../reference/index.js';
+import { parseNumber } from '../hex.js';
+
+/** What a step names: a register with an optional part of it, or a bare offset and size. */
+export interface AccessSpec {
+  readonly register?: string;
+  readonly word?: number;
+  readonly quad?: number;
+  readonly offset?: number | string;
+  readonly size?: 4 | 8;
+}
+
+/** One aligned access. `register` is absent for a bare offset; `lowBit` is where the access begins in the register. */
+export interface RegisterAccess {
+  readonly name: string;
+  readonly offset: number;
+  readonly size: 4 | 8;
+  readonly register?: RegisterDefinition;
+  readonly lowBit: number;
+}
+
+/** The accesses that a step stands for: one, or two for a whole 128-bit register. Throws a RangeError for a register the unit has not. */
+export function resolveAccess(spec: AccessSpec, capabilities: Capabilities): RegisterAccess[] {
+  if (spec.register === undefined) {
+    if (spec.offset === undefined || spec.size === undefined) throw new RangeError('an access names a register, or gives offset and size');
+    const offset = Number(parseNumber(spec.offset, 32));
+    return [{ name: `offset 0x${offset.toString(16)}`, offset, size: spec.size, lowBit: 0 }];
+  }
+  const { register, index } = findRegister(spec.register, capabilities);
+  const base = registerOffset(register, capabilities, index);
+  const part = (at: number, size: 4 | 8, suffix: string): RegisterAccess => {
+    if (at + size > register.bytes) throw new RangeError(`${register.name} is ${String(8 * register.bytes)} bits wide and has no such part`);
+    return { name: `${spec.register ?? ''}${suffix}`, offset: base + at, size, register, lowBit: 8 * at };
+  };
+  if (spec.word !== undefined) return [part(4 * spec.word, 4, `, word ${String(spec.word)}`)];
+  if (spec.quad !== undefined) return [part(8 * spec.quad, 8, `, half ${String(spec.quad)}`)];
+  if (register.bytes === 16) return [part(0, 8, ', half 0'), part(8, 8, ', half 1')];
+  return [part(0, register.bytes, '')];
+}
+
+/** The register a name like `GSTS` or `FRCD[2]` means, with its element. */
+export function findRegister(name: string, capabilities: Capabilities): { register: RegisterDefinition; index: number } {
+  const match = /^([A-Z0-9]+)(?:\[(\d+)\])?$/.exec(name);
+  const register = REGISTERS.find((candidate) => candidate.name === match?.[1]);
+  if (register === undefined) throw new RangeError(`there is no register ${name}; known are ${REGISTERS.map((r) => r.name).join(', ')}`);
+  const index = Number(match?.[2] ?? 0);
+  const count = register.count?.(capabilities);
+  if ((match?.[2] === undefined) !== (count === undefined)) throw new RangeError(count === undefined ? `${register.name} is not an array` : `${register.name} is an array: write ${register.name}[0]`);
+  if (count !== undefined && index >= count) throw new RangeError(`this unit has ${register.name}[0] to [${String(count - 1)}]; state the number in "requires"`);
+  return { register, index };
+}
+
+/** Value and mask of fields within the part of the register that an access covers. Throws a RangeError for an unknown field. */
+export function encodeFields(fields: Readonly<Record<string, number | string>>, access: RegisterAccess): { value: bigint; mask: bigint } {
+  const { register } = access;
+  if (register === undefined) throw new RangeError('fields need a register');
+  let value = 0n;
+  let mask = 0n;
+  for (const [name, content] of Object.entries(fields)) {
+    const field = register.fields.find((candidate) => candidate.name === name);
+    if (field === undefined) throw new RangeError(`${register.name} has no field ${name}; known are ${register.fields.filter((f) => f.kind !== 'reserved').map((f) => f.name).join(', ')}`);
+    value = insert(value, field, parseNumber(content));
+    mask = insert(mask, field, (1n << BigInt(field.high - field.low + 1)) - 1n);
+  }
+  const width = (1n << BigInt(8 * access.size)) - 1n;
+  return { value: (value >> BigInt(access.lowBit)) & width, mask: (mask >> BigInt(access.lowBit)) & width };
+}

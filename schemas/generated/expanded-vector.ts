@@ -1,0 +1,222 @@
+/* Generated from the schema of the same name by scripts/generate-schemas.ts. Do not edit. */
+
+/**
+ * Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits.
+ */
+export type Hex = string;
+/**
+ * Requester-id as bus:device.function, hexadecimal.
+ */
+export type SourceId = string;
+/**
+ * One machine primitive.
+ */
+export type Operation =
+  | {
+      op: "load";
+      address: Hex;
+      bytes: Bytes;
+    }
+  | {
+      op: "dump";
+      address: Hex;
+      /**
+       * Bytes.
+       */
+      length: number;
+    }
+  | {
+      op: "poison";
+      address: Hex;
+      /**
+       * Bytes.
+       */
+      length: number;
+    }
+  | {
+      op: "read";
+      offset: Hex;
+      /**
+       * Bytes accessed.
+       */
+      size: 4 | 8;
+    }
+  | {
+      op: "write";
+      offset: Hex;
+      /**
+       * Bytes accessed.
+       */
+      size: 4 | 8;
+      value: Hex;
+    }
+  | {
+      op: "poll";
+      offset: Hex;
+      /**
+       * Bytes accessed.
+       */
+      size: 4 | 8;
+      mask: Hex;
+      value: Hex;
+    }
+  | {
+      op: "dma";
+      /**
+       * Kind of request; a zero-length read is one DWORD with all byte enables off.
+       */
+      request: "read" | "write" | "zero-length-read" | "fetch-add" | "swap" | "compare-and-swap";
+      source: SourceId;
+      address: Hex;
+      /**
+       * Bytes; operand size of an AtomicOp.
+       */
+      length: number;
+      bytes?: Bytes;
+      /**
+       * The AT field.
+       */
+      addressType: "untranslated";
+    };
+/**
+ * Bytes in memory order, two lower-case hexadecimal digits each.
+ */
+export type Bytes = string;
+
+/**
+ * A vector in self-contained form: bytes to load, registers to write, requests to make, permitted outcomes. It needs no macros, layouts or other files.
+ */
+export interface ExpandedVector {
+  /**
+   * Version of this form.
+   */
+  format: 1;
+  /**
+   * Identity of the vector.
+   */
+  id: string;
+  /**
+   * What a conforming unit does.
+   */
+  title: string;
+  /**
+   * Requirement IDs.
+   */
+  requirements: string[];
+  /**
+   * Capability expression that the implementation must satisfy.
+   */
+  requires: string;
+  capabilities: Capabilities;
+  /**
+   * Requester-ids used.
+   */
+  sources: SourceId[];
+  /**
+   * To be performed in order, from a reset unit and zeroed memory.
+   */
+  operations: Operation[];
+  /**
+   * Permitted outcomes: a conforming implementation satisfies all checks and the end state of at least one.
+   *
+   * Items: One permitted outcome.
+   */
+  outcomes: {
+    /**
+     * Name.
+     */
+    name: string;
+    /**
+     * Why it is permitted.
+     */
+    because: string;
+    /**
+     * State afterwards, as the reference model has it; absent where it is not defined.
+     */
+    end?: {
+      /**
+       * Items: A register.
+       */
+      registers: {
+        /**
+         * Name.
+         */
+        name: string;
+        offset: Hex;
+        /**
+         * Bytes accessed.
+         */
+        size: 4 | 8;
+        mask: Hex;
+        value: Hex;
+      }[];
+      /**
+       * Items: Bytes.
+       */
+      memory: {
+        address: Hex;
+        bytes: Bytes;
+      }[];
+      /**
+       * Items: A message.
+       */
+      interrupts: {
+        address: Hex;
+        data: Hex;
+      }[];
+    };
+  }[];
+  /**
+   * Expectations, written by hand in the vector.
+   *
+   * Items: What one operation must give.
+   */
+  checks: {
+    /**
+     * Index of the operation.
+     */
+    operation: number;
+    /**
+     * Index of the vector's step that states it; steps of the enabling sequence are not counted.
+     */
+    step?: number;
+    /**
+     * Outcomes in which it holds; absent means all.
+     */
+    outcomes?: string[];
+    /**
+     * What is compared, for readers.
+     */
+    label: string;
+    /**
+     * `value`: (result & mask) equals value. `bytes`: result bytes equal. `completes`, `blocked`: how the request ended. `interrupts`: the messages since the previous such check.
+     */
+    kind: "value" | "bytes" | "completes" | "blocked" | "interrupts";
+    value?: Hex;
+    mask?: Hex;
+    bytes?: Bytes;
+    /**
+     * Items: A message.
+     */
+    messages?: {
+      address: Hex;
+      data: Hex;
+    }[];
+  }[];
+  /**
+   * Hash of this object without this property, as canonical JSON.
+   */
+  sha256: string;
+}
+/**
+ * What an implementation claims.
+ */
+export interface Capabilities {
+  ver: Hex;
+  cap: Hex;
+  ecap: Hex;
+  /**
+   * Host address width in bits; no register reports it.
+   */
+  haw: number;
+}

@@ -1,0 +1,46 @@
+/* Generated from the schema of the same name by scripts/generate-schemas.ts. Do not edit. */
+
+/**
+ * Known failures of one implementation. A listed vector that passes is an unexpected pass; an unlisted one that fails is a failure.
+ */
+export interface Expectations {
+  /**
+   * Relative path of this schema.
+   */
+  $schema: string;
+  /**
+   * The implementation and version the list holds for.
+   */
+  subject: string;
+  /**
+   * Items: One deviation.
+   */
+  entries: {
+    /**
+     * @minItems 1
+     *
+     * Items: Vector ID, or a glob over IDs that matches at least one.
+     */
+    vectors: string[];
+    /**
+     * How the vectors end.
+     */
+    outcome: "fail" | "crashed" | "timeout";
+    /**
+     * Requirement that is broken.
+     */
+    requirement: string;
+    /**
+     * What the implementation does instead.
+     */
+    reason: string;
+    /**
+     * Section of the specification where the expectation was confirmed.
+     */
+    confirmed: string;
+    /**
+     * Where the deviation is reported or discussed.
+     */
+    link?: string;
+  }[];
+}

@@ -1,0 +1,160 @@
+/* Generated from the schema of the same name by scripts/generate-schemas.ts. Do not edit. */
+
+/**
+ * A message from an adapter process to the runner: one line of JSON on its standard output.
+ */
+export type ProtocolReply =
+  | {
+      reply: "subject";
+      /**
+       * The request's.
+       */
+      seq: number;
+      protocol: 1;
+      /**
+       * Name of the implementation.
+       */
+      name: string;
+      /**
+       * Its version.
+       */
+      version: string;
+      /**
+       * Web pages by name.
+       */
+      links?: {
+        [k: string]: string;
+      };
+      capabilities: Capabilities;
+      /**
+       * Whether `configure` is understood.
+       */
+      configurable: boolean;
+      /**
+       * Memory that vectors may use.
+       */
+      ram: Range[];
+      /**
+       * Where accesses fail without `poison`.
+       */
+      inaccessible: Range[];
+      /**
+       * Whether any range can be made to fail.
+       */
+      poison: boolean;
+      /**
+       * Requester-ids that can be played.
+       */
+      requesters: "any" | SourceId[];
+      /**
+       * Kinds of request that can be sent.
+       */
+      dma: ("read" | "write" | "zero-length-read" | "fetch-add" | "swap" | "compare-and-swap")[];
+      /**
+       * Whether `status` tells how a request completed.
+       */
+      completionStatus: boolean;
+      /**
+       * Whether emitted interrupts are reported.
+       */
+      observesInterrupts: boolean;
+      /**
+       * Remarks for the report.
+       */
+      notes: string[];
+    }
+  | {
+      reply: "results";
+      /**
+       * The request's.
+       */
+      seq: number;
+      results: Result[];
+      /**
+       * Messages seen, or null where they cannot be observed.
+       */
+      interrupts: null | Interrupt[];
+    }
+  | {
+      reply: "skipped";
+      /**
+       * The request's.
+       */
+      seq: number;
+      /**
+       * What is missing.
+       */
+      reason: string;
+    }
+  | {
+      reply: "errored";
+      /**
+       * The request's.
+       */
+      seq: number;
+      /**
+       * What went wrong.
+       */
+      message: string;
+    }
+  | {
+      reply: "done" | "unsupported";
+      /**
+       * The request's.
+       */
+      seq: number;
+    };
+/**
+ * Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits.
+ */
+export type Hex = string;
+/**
+ * Requester-id as bus:device.function, hexadecimal.
+ */
+export type SourceId = string;
+/**
+ * Bytes in memory order, two lower-case hexadecimal digits each.
+ */
+export type Bytes = string;
+
+/**
+ * What an implementation claims.
+ */
+export interface Capabilities {
+  ver: Hex;
+  cap: Hex;
+  ecap: Hex;
+  /**
+   * Host address width in bits; no register reports it.
+   */
+  haw: number;
+}
+/**
+ * Consecutive bytes.
+ */
+export interface Range {
+  address: Hex;
+  length: Hex;
+}
+/**
+ * What one operation gave; empty for load, poison and write.
+ */
+export interface Result {
+  bytes?: Bytes;
+  value?: Hex;
+  /**
+   * How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell.
+   */
+  status?: "success" | "blocked" | "UR" | "CA" | "unknown";
+}
+/**
+ * An interrupt message that left the unit.
+ */
+export interface Interrupt {
+  address: Hex;
+  data: Hex;
+  /**
+   * Index of the operation during which it was seen.
+   */
+  after: number;
+}
