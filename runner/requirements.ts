@@ -24,3 +24,6 @@ export function loadRequirements(folder = join(VECTORS_FOLDER, 'requirements')):
   }
   return catalogue;
 }
+
+/** Finds a requirement by ID. */
+export type RequirementLookup = (id: string) => Requirement | undefined;

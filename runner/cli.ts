@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+/** The command `vtd`. Each subcommand is loaded when it is called, so that starting costs little. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { RunCommandOptions } from './commands/run.js';
+import { AdapterError, InputError, UsageError } from './errors.js';
+import { EXIT } from './exit-codes.js';
+import { suiteVersion } from './package-root.js';
+
+const program = new Command('vtd')
+  .description('Conformance suite for Intel VT-d: runs vectors on the reference model or any other implementation')
+  .version(suiteVersion())
+  .showHelpAfterError('(vtd --help shows what there is)')
+  .exitOverride();
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number from 1 on');
+  return value;
+}
+
+program
+  .command('run')
+  .description('run vectors and report')
+  .argument('[id...]', 'vector IDs, or patterns over them such as "dma/**"; all if none is given')
+  .option('-a, --adapter <spec>', 'implementation under test, repeatable: reference, module:FILE, exec:COMMAND, qemu[:PATH]', collect, [])
+  .option('-p, --profile <name>', 'capability profile for implementations that can be configured: a name, a JSON file, or "every"')
+  .option('-f, --filter <words>', 'only vectors whose ID or title contains the words')
+  .option('-r, --requirement <id>', 'only vectors that cite the requirement, repeatable', collect, [])
+  .option('-t, --tag <tag>', 'only vectors with the tag, repeatable', collect, [])
+  .option('--fail-fast', 'stop at the first unexpected result')
+  .option('--max-fail <n>', 'stop after n unexpected results', positive)
+  .option('--timeout <ms>', 'time a vector may take', positive)
+  .option('-e, --expectations <file>', 'known failures of the implementation')
+  .option('--reporter <name[=file]>', 'pretty, json, ndjson, junit, tap or markdown, repeatable; standard output without a file', collect, [])
+  .option('-j, --jobs <n>', 'instances of the implementation side by side', positive)
+  .option('--shard <i/n>', 'only part i of n of the vectors')
+  .option('--vectors <folder>', 'folder of vector files instead of the suite’s own')
+  .option('-v, --verbose', 'also list what passed and what was skipped')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  vtd run                                         the whole suite on the reference model
+  vtd run 'dma/**' --profile client-legacy        one topic, one profile
+  vtd run --adapter qemu --reporter junit=out.xml
+  vtd run --adapter 'exec:./my-iommu --stdio' --expectations known.json --fail-fast
+  vtd run --shard 2/4 --reporter json=part2.json  one of four CI jobs; vtd merge joins the parts
+
+Exit codes: 0 as expected, 1 unexpected result, 2 usage or invalid vectors, 3 adapter could not start, 4 interrupted`,
+  )
+  .action(async (ids: string[], options: RunCommandOptions) => {
+    const { runCommand } = await import('./commands/run.js');
+    process.exitCode = await runCommand(ids, options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what went wrong in one go and returns the exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof InputError || error instanceof UsageError) {
+    console.error(`vtd: ${error.message}`);
+    return EXIT.usage;
+  }
+  if (error instanceof AdapterError) {
+    console.error(`vtd: ${error.message}`);
+    return EXIT.adapter;
+  }
+  throw error;
+}
