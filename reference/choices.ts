@@ -82,10 +82,22 @@ export type ChoiceName = keyof typeof CHOICE_POINTS;
 /** One way through the model's freedoms: an option for some points, the default for the rest. */
 export type Choices = Readonly<Partial<Record<ChoiceName, string>>>;
 
-/** The option that applies at a point. Throws a RangeError for an option the point does not have. */
-export function chosen(choices: Choices, point: ChoiceName): string {
-  const options: Readonly<Record<string, string>> = CHOICE_POINTS[point].options;
-  const option = choices[point] ?? (Object.keys(options)[0] as string);
-  if (!(option in options)) throw new RangeError(`choice point ${point} has no option ${option}`);
-  return option;
+/** The option that applies at each point. */
+export type ResolvedChoices = Readonly<Record<ChoiceName, string>>;
+
+/** Fills in the defaults. Throws a RangeError for a point or option that does not exist. */
+export function resolveChoices(choices: Choices): ResolvedChoices {
+  const points: Readonly<Record<string, ChoicePoint>> = CHOICE_POINTS;
+  for (const [name, option] of Object.entries(choices)) {
+    const point = points[name];
+    if (point === undefined) throw new RangeError(`there is no choice point ${name}; known are ${Object.keys(points).join(', ')}`);
+    if (!(option in point.options)) {
+      throw new RangeError(`choice point ${name} has no option ${option}; known are ${Object.keys(point.options).join(', ')}`);
+    }
+  }
+  const defaults = Object.values(points).map((point) => [point.name, Object.keys(point.options)[0]]);
+  return { ...(Object.fromEntries(defaults) as Record<ChoiceName, string>), ...choices };
 }
+
+/** What an implementation does that takes every default. */
+export const DEFAULT_CHOICES = resolveChoices({});

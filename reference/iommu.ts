@@ -4,6 +4,7 @@
  */
 import { Capabilities } from './capabilities.js';
 import type { RawCapabilities } from './capabilities.js';
+import { resolveChoices } from './choices.js';
 import type { Choices } from './choices.js';
 import { isInterruptPage } from './dma/interrupt-range.js';
 import { translateLegacy } from './dma/legacy.js';
@@ -54,13 +55,15 @@ export class Iommu {
 
   /**
    * Resets the unit: remapping off, registers at their defaults (REG-09). A power-good reset also clears sticky
-   * fields. Memory is not touched. `choices` decides what the architecture leaves open, until the next reset.
+   * fields. Memory is not touched. `choices` decides what the architecture leaves open, until the next reset; throws
+   * a RangeError for a choice that does not exist.
    */
   reset(kind: ResetKind = 'power-good', choices: Choices = {}): void {
     this.registers.reset(kind);
     this.global.reset();
-    this.faults.reset(choices);
-    this.translation.reset(choices);
+    const resolved = resolveChoices(choices);
+    this.faults.reset(resolved);
+    this.translation.choices = resolved;
   }
 
   /** Software reads a register: 4 or 8 bytes at an aligned offset (§11.2). Throws a RangeError for any other access. */
@@ -99,7 +102,7 @@ export class Iommu {
     const first = PAGE_BYTES - Number(request.address & BigInt(PAGE_BYTES - 1));
     if (request.length <= first) return this.request(request);
     // §3.13: a request that crosses a page either never reaches the unit or is taken as one request a page.
-    if (this.translation.choose('page-crossing') === 'refuse') return { status: 'UR' };
+    if (this.translation.choices['page-crossing'] === 'refuse') return { status: 'UR' };
     return this.splitRequest(request, first);
   }
 
@@ -165,7 +168,7 @@ export class Iommu {
       this.tell({ type: 'interrupt', message: { address: request.address, data } });
       return { status: 'success' };
     }
-    if (!this.global.translationEnabled || this.translation.choose('interrupt-range-report') === 'silent') return { status: 'UR' };
+    if (!this.global.translationEnabled || this.translation.choices['interrupt-range-report'] === 'silent') return { status: 'UR' };
     this.translation.faultProcessingDisabled = false;
     return this.blocked(ILLEGAL_INTERRUPT_REQUEST, request, hi, lo);
   }
@@ -183,7 +186,7 @@ export class Iommu {
 
   /** DMA-61, DMA-62: from major version 2 on always; older units may let remapped requests pass. */
   private protectionApplies(): boolean {
-    return this.capabilities.majorVersion >= 2 || !this.global.translationEnabled || this.translation.choose('protected-memory') === 'block';
+    return this.capabilities.majorVersion >= 2 || !this.global.translationEnabled || this.translation.choices['protected-memory'] === 'block';
   }
 
   private tell(event: WalkEvent): void {

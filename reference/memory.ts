@@ -54,7 +54,7 @@ export class Memory {
   fetch(page: number, offset: number, length: number): Uint32Array | undefined {
     if (this.faulty.length !== 0 && this.isFaulty(page, offset, length)) return undefined;
     const slot = this.find(page);
-    return slot < 0 ? ZERO_PAGE : (this.pages[slot] as Uint32Array);
+    return slot < 0 ? ZERO_PAGE : (this.pages[slot]);
   }
 
   /** Copies bytes out, as hardware or software that is not subject to injected errors. */

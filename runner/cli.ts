@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 /** The command `vtd`. Each subcommand is loaded when it is called, so that starting costs little. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { DecodeOptions } from './commands/decode.js';
+import type { ListOptions } from './commands/list.js';
 import type { RunCommandOptions } from './commands/run.js';
+import type { ShowOptions } from './commands/show.js';
 import { AdapterError, InputError, UsageError } from './errors.js';
 import { EXIT } from './exit-codes.js';
 import { suiteVersion } from './package-root.js';
@@ -53,6 +56,60 @@ Exit codes: 0 as expected, 1 unexpected result, 2 usage or invalid vectors, 3 ad
   .action(async (ids: string[], options: RunCommandOptions) => {
     const { runCommand } = await import('./commands/run.js');
     process.exitCode = await runCommand(ids, options);
+  });
+
+program
+  .command('list')
+  .description('list vectors')
+  .argument('[id...]', 'vector IDs, or patterns over them; all if none is given')
+  .option('-f, --filter <words>', 'only vectors whose ID or title contains the words')
+  .option('-r, --requirement <id>', 'only vectors that cite the requirement, repeatable', collect, [])
+  .option('-t, --tag <tag>', 'only vectors with the tag, repeatable', collect, [])
+  .option('--vectors <folder>', 'folder of vector files instead of the suite’s own')
+  .option('--json', 'as JSON')
+  .addHelpText('after', "\nExamples:\n  vtd list 'dma/**'\n  vtd list --requirement PGT-11 --json")
+  .action(async (ids: string[], options: ListOptions) => {
+    const { listCommand } = await import('./commands/list.js');
+    listCommand(ids, options);
+  });
+
+program
+  .command('show')
+  .description('show one vector: what it does and expects, or its self-contained form')
+  .argument('<id>', 'vector ID')
+  .option('--expanded', 'the self-contained form: bytes, registers, requests, permitted outcomes, as JSON')
+  .option('-p, --profile <name>', 'claims to expand for; the first profile that fits if absent')
+  .option('--vectors <folder>', 'folder of vector files instead of the suite’s own')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExamples:\n  vtd show dma/legacy/translation/write-first-byte\n  vtd show dma/legacy/translation/write-first-byte --expanded --profile full')
+  .action(async (id: string, options: ShowOptions) => {
+    const { showCommand } = await import('./commands/show.js');
+    showCommand(id, options);
+  });
+
+program
+  .command('decode')
+  .description('decode the value of a register or structure: fields, reserved bits set, meaning')
+  .argument('<name>', 'register or structure, for example GSTS or context-entry')
+  .argument('<hex...>', 'the value; for what is wider than 64 bits one number or 64-bit words, lowest first')
+  .option('-p, --profile <name>', 'implementation that decides which bits of a structure are reserved', 'full')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExamples:\n  vtd decode GSTS 0xc0000000\n  vtd decode context-entry 0x200001 0x502\n  vtd decode FRCD 0x40203000 0x8000000500000018')
+  .action(async (name: string, words: string[], options: DecodeOptions) => {
+    const { decodeCommand } = await import('./commands/decode.js');
+    decodeCommand(name, words, options);
+  });
+
+program
+  .command('spec')
+  .description("the model's own tables")
+  .argument('<table>', 'registers, structures, faults or choices')
+  .argument('[name]', 'one entry of it, in full')
+  .option('--json', 'as JSON')
+  .addHelpText('after', '\nExamples:\n  vtd spec registers\n  vtd spec structures context-entry\n  vtd spec faults --json')
+  .action(async (table: string, name: string | undefined, options: { json?: boolean }) => {
+    const { specCommand } = await import('./commands/spec.js');
+    specCommand(table, name, options);
   });
 
 try {

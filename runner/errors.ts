@@ -41,12 +41,11 @@ export class AdapterError extends Error {
 
 /** A value as it stands in an error: JSON, cut to a readable length, without control characters. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = (JSON.stringify(value) as string | undefined) ?? String(value);
   return printable(text.length > 120 ? `${text.slice(0, 117)}...` : text);
 }
 
 /** Replaces control characters, so that nothing from outside can steer a terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -4,7 +4,8 @@
  */
 import jsep from 'jsep';
 import type { Expression } from 'jsep';
-import { Capabilities, REGISTERS } from '../reference/index.js';
+import { REGISTERS } from '../reference/index.js';
+import type { Capabilities } from '../reference/index.js';
 
 /** Evaluates to a number; a condition holds if it is not 0. */
 type Compiled = (capabilities: Capabilities) => number;
@@ -40,20 +41,21 @@ const BINARY: Readonly<Record<string, (a: number, b: number) => number>> = {
   '-': (a, b) => a - b,
 };
 
-function compile(node: Expression): Compiled {
+function compile(expression: Expression): Compiled {
+  const node = expression as jsep.CoreExpression;
   switch (node.type) {
     case 'Literal': {
-      const value = node['value'];
-      if (typeof value !== 'number') throw new RangeError(`expected a number, found ${String(node['raw'])}`);
+      const { value } = node;
+      if (typeof value !== 'number') throw new RangeError(`expected a number, found ${node.raw}`);
       return () => value;
     }
     case 'Identifier': {
-      if (node['name'] !== 'HAW') throw new RangeError(`unknown name ${String(node['name'])}; fields are written CAP.x, ECAP.x or VER.x`);
+      if (node.name !== 'HAW') throw new RangeError(`unknown name ${node.name}; fields are written CAP.x, ECAP.x or VER.x`);
       return (capabilities) => capabilities.haw;
     }
     case 'UnaryExpression': {
-      if (node['operator'] !== '!') throw new RangeError(`unknown operator ${String(node['operator'])}`);
-      const argument = compile(node['argument'] as Expression);
+      if (node.operator !== '!') throw new RangeError(`unknown operator ${node.operator}`);
+      const argument = compile(node.argument);
       return (capabilities) => Number(argument(capabilities) === 0);
     }
     case 'MemberExpression':
@@ -65,30 +67,31 @@ function compile(node: Expression): Compiled {
   }
 }
 
-function compileBinary(node: Expression): Compiled {
-  const left = compile(node['left'] as Expression);
-  const right = compile(node['right'] as Expression);
-  const operator = String(node['operator']);
-  if (operator === '&&') return (capabilities) => (left(capabilities) === 0 ? 0 : right(capabilities));
-  if (operator === '||') return (capabilities) => left(capabilities) || right(capabilities);
+function compileBinary({ left, right, operator }: jsep.BinaryExpression): Compiled {
+  const a = compile(left);
+  const b = compile(right);
+  if (operator === '&&') return (capabilities) => (a(capabilities) === 0 ? 0 : b(capabilities));
+  if (operator === '||') return (capabilities) => a(capabilities) || b(capabilities);
   const apply = BINARY[operator];
   if (apply === undefined) throw new RangeError(`unknown operator ${operator}`);
-  return (capabilities) => apply(left(capabilities), right(capabilities));
+  return (capabilities) => apply(a(capabilities), b(capabilities));
 }
 
 /** `CAP.ND`, or a bit of a field: `CAP.SAGAW[2]`. */
-function compileMember(node: Expression): Compiled {
-  const object = node['object'] as Expression;
-  const property = node['property'] as Expression;
-  if (node['computed'] === true) {
+function compileMember({ object, property, computed }: jsep.MemberExpression): Compiled {
+  if (computed) {
     const value = compile(object);
     const bit = compile(property);
     return (capabilities) => (value(capabilities) >>> bit(capabilities)) & 1;
   }
-  const register = String(object['name']);
-  const field = String(property['name']);
-  if (register !== 'VER' && register !== 'CAP' && register !== 'ECAP') throw new RangeError(`unknown register ${register}; fields are written CAP.x, ECAP.x or VER.x`);
-  const known = REGISTERS.find((candidate) => candidate.name === register)?.fields.some((candidate) => candidate.name === field && candidate.kind !== 'reserved');
-  if (known !== true) throw new RangeError(`${register} has no field ${field}; vtd spec registers ${register} lists them`);
+  const register = (object as jsep.Identifier).name;
+  const field = (property as jsep.Identifier).name;
+  if (register !== 'VER' && register !== 'CAP' && register !== 'ECAP') {
+    throw new RangeError(`unknown register ${register}; fields are written CAP.x, ECAP.x or VER.x`);
+  }
+  const fields = REGISTERS.find((candidate) => candidate.name === register)?.fields ?? [];
+  if (!fields.some((candidate) => candidate.name === field && candidate.kind !== 'reserved')) {
+    throw new RangeError(`${register} has no field ${field}; vtd spec registers ${register} lists them`);
+  }
   return (capabilities) => capabilities.get(register, field);
 }

@@ -82,23 +82,23 @@ function describe(error: ErrorObject, document: unknown): { pointer: string; exp
   const found = shown(at(document, pointer));
   switch (error.keyword) {
     case 'additionalProperties': {
-      const name = String(params['additionalProperty']);
+      const name = String(params.additionalProperty);
       return { pointer: `${pointer}/${name}`, expected: 'a property that the schema knows', found: `unknown property ${shown(name)}`, hint: 'check the spelling; editors complete the names through $schema' };
     }
     case 'required':
-      return { pointer, expected: `property ${shown(params['missingProperty'])}`, found: `only ${Object.keys(at(document, pointer) as object).join(', ') || 'an empty object'}` };
+      return { pointer, expected: `property ${shown(params.missingProperty)}`, found: `only ${Object.keys(at(document, pointer) as object).join(', ') || 'an empty object'}` };
     case 'enum':
-      return { pointer, expected: `one of ${(params['allowedValues'] as unknown[]).map(shown).join(', ')}`, found };
+      return { pointer, expected: `one of ${(params.allowedValues as unknown[]).map(shown).join(', ')}`, found };
     case 'const':
-      return { pointer, expected: shown(params['allowedValue']), found };
+      return { pointer, expected: shown(params.allowedValue), found };
     case 'discriminator':
-      return { pointer: `${pointer}/${String(params['tag'])}`, expected: `a known value of "${String(params['tag'])}"`, found: shown(params['tagValue']) };
+      return { pointer: `${pointer}/${String(params.tag)}`, expected: `a known value of "${String(params.tag)}"`, found: shown(params.tagValue) };
     case 'pattern':
-      return { pointer, expected: `a string of the form ${String(params['pattern'])}`, found };
+      return { pointer, expected: `a string of the form ${String(params.pattern)}`, found };
     case 'propertyNames':
-      return { pointer, expected: 'a name of the form the schema gives', found: shown(params['propertyName']) };
+      return { pointer, expected: 'a name of the form the schema gives', found: shown(params.propertyName) };
     case 'type':
-      return { pointer, expected: `a value of type ${String(params['type']).replace(',', ' or ')}`, found };
+      return { pointer, expected: `a value of type ${String(params.type).replace(',', ' or ')}`, found };
     default:
       return { pointer, expected: `a value that ${error.message ?? 'the schema allows'}`, found };
   }

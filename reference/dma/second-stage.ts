@@ -33,7 +33,7 @@ export function walkSecondStage(
   levels: number,
   conditions: SecondStageConditions,
 ): Condition | undefined {
-  const check = t.choose('permission-check');
+  const check = t.choices['permission-check'];
   let page = tablePage;
   let granted = R | W;
   for (let level = levels; ; level--) {
@@ -86,7 +86,7 @@ function lackOfPermission(t: Translation, granted: number, conditions: SecondSta
   // §3.14: with CAP.ZLR a zero-length read of a write-only page succeeds.
   if (t.kind === 'zero-length-read' && t.capabilities.zeroLengthReads && (granted & W) !== 0) lacksRead = false;
   if (lacksWrite && lacksRead && isAtomic(t.kind)) {
-    return t.choose('atomic-permission') === 'write' ? conditions.writePermission : conditions.readPermission;
+    return t.choices['atomic-permission'] === 'write' ? conditions.writePermission : conditions.readPermission;
   }
   if (lacksWrite) return conditions.writePermission;
   return lacksRead ? conditions.readPermission : undefined;

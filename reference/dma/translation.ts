@@ -1,7 +1,7 @@
 /** One request on its way through the tables: what the walk is given and what it finds. */
 import type { Capabilities } from '../capabilities.js';
-import { chosen } from '../choices.js';
-import type { ChoiceName, Choices } from '../choices.js';
+import { DEFAULT_CHOICES } from '../choices.js';
+import type { ResolvedChoices } from '../choices.js';
 import type { Memory } from '../memory.js';
 import { CONTEXT_ENTRY } from '../structures/context-entry.js';
 import { maskWords, reservedMask } from '../structures/layout.js';
@@ -50,7 +50,8 @@ export class Translation {
   readonly contextReserved: Uint32Array;
   /** Indexed by level: 1 = page table, 5 = PML5. */
   readonly levels: readonly LevelForms[];
-  private choices: Choices = {};
+  /** The options taken where the architecture leaves freedom. */
+  choices: ResolvedChoices = DEFAULT_CHOICES;
 
   constructor(
     readonly memory: Memory,
@@ -70,15 +71,6 @@ export class Translation {
       { table: form(SS_PML4E), leaf: undefined },
       { table: form(SS_PML5E), leaf: undefined },
     ];
-  }
-
-  reset(choices: Choices): void {
-    this.choices = choices;
-  }
-
-  /** The option that applies at a point where the architecture leaves freedom. */
-  choose(point: ChoiceName): string {
-    return chosen(this.choices, point);
   }
 
   /** Tells the listener which 64-bit entry was read, or that it could not be. */

@@ -1,7 +1,6 @@
 /** Primary fault logging (§7.2.1) and the fault event (§7.3): FRCD, FSTS, FECTL and the internal record index. */
 import type { Capabilities } from '../capabilities.js';
-import { chosen } from '../choices.js';
-import type { Choices } from '../choices.js';
+import type { ResolvedChoices } from '../choices.js';
 import type { DmaKind } from '../dma/request.js';
 import { EventInterrupt } from '../registers/event-interrupt.js';
 import type { InterruptMessage } from '../registers/event-interrupt.js';
@@ -56,9 +55,9 @@ export class FaultRecording {
   }
 
   /** Starts anew after a reset of the unit. */
-  reset(choices: Choices): void {
+  reset(choices: ResolvedChoices): void {
     this.index = 0;
-    this.collapses = chosen(choices, 'fault-compression') === 'collapse';
+    this.collapses = choices['fault-compression'] === 'collapse';
   }
 
   /** DMA remapping and interrupt remapping are both off: the index returns to 0 (§7.2.1, FLT-36). */

@@ -2,7 +2,7 @@
  * Lowers a vector for an implementation with given claims: tables become bytes, macros become register
  * accesses, named fields become values and masks. What remains needs no knowledge of the architecture.
  */
-import { Capabilities } from '../../reference/index.js';
+import type { Capabilities } from '../../reference/index.js';
 import type { DmaExpectation, InterruptExpectation, MemoryExpectation, ValueExpectation } from '../../schemas/generated/vector-file.js';
 import { InputError } from '../errors.js';
 import { hex, parseBytes, parseNumber } from '../hex.js';
@@ -110,7 +110,7 @@ class Lowering {
   }
 
   /** Expectations of a step: one for all outcomes, or one for each named. */
-  private alternatives<T>(step: { expect?: T; either?: { [name: string]: T } }): Alternative<T>[] {
+  private alternatives<T>(step: { expect?: T; either?: Readonly<Record<string, T>> }): Alternative<T>[] {
     if (step.either === undefined) {
       if (step.expect === undefined) throw new RangeError('the step has no expectation: "expect", or "either" with one for each outcome');
       return [{ outcome: undefined, expect: step.expect }];
@@ -204,7 +204,7 @@ class Lowering {
 
   private lowerPoll(step: Extract<Step, { do: 'poll' }>): void {
     const access = this.single(step);
-    const { value, mask } = expectedBits(step as ValueExpectation, access);
+    const { value, mask } = expectedBits(step, access);
     this.b.poll(access, mask, value);
   }
 

@@ -26,7 +26,7 @@ function fillText(text: string, values: Case, file: string, pointer: string): un
   if (whole !== null) return lookUp(whole[1] as string, values, file, pointer);
   return text.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => {
     const value = lookUp(name, values, file, pointer);
-    return typeof value === 'string' ? value : String(value as number);
+    return typeof value === 'string' ? value : String(value);
   });
 }
 

@@ -5,26 +5,15 @@
  * A reset costs far less than a start, so one process serves many jobs and is
  * replaced only after it crashed or hung.
  */
-import { truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AdapterError } from '../../errors.js';
 import type { Adapter, Job, Reply, SubjectInfo } from '../adapter.js';
 import { detectFeatures, type QemuFeatures } from './features.js';
+import { MachineFiles } from './files.js';
 import { tellsInterrupts, TraceLog } from './interrupts.js';
-import {
-  commandLine,
-  FIRMWARE,
-  INACCESSIBLE,
-  iommuProperties,
-  RAM,
-  RAM_SIZE,
-  REQUESTERS,
-  type MachineFiles,
-  type QemuOptions,
-} from './machine.js';
+import { commandLine, INACCESSIBLE, iommuProperties, RAM, REQUESTERS, type QemuOptions } from './machine.js';
 import { lowerJob, readRegister, resultOf, type LoweredJob } from './operations.js';
 import { enableFunction } from './pci.js';
-import { makePrivateFolder, QemuExited, QemuProcess } from './process.js';
+import { QemuExited, QemuProcess } from './process.js';
 import { perform, type Step } from './step.js';
 
 const DEFAULT_EXECUTABLE = 'qemu-system-x86_64';
@@ -59,6 +48,7 @@ export class QemuAdapter implements Adapter {
       ]);
       return this.#describe(this.#features, { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap) });
     } catch (error) {
+      await this.#discardMachine();
       throw new AdapterError(`QEMU cannot be tested: ${describeError(error)}`);
     }
   }
@@ -95,7 +85,7 @@ export class QemuAdapter implements Adapter {
   }
 
   async #runOn({ process, files, log }: Machine, job: Job, { steps, transfers }: LoweredJob): Promise<Reply> {
-    clearMemory(files);
+    files.clearRam();
     const enable: Step[] = transfers.requesters.map((requester) => ({ commands: enableFunction(requester) }));
     const before = [...enable, ...transfers.stage()];
     log.skip();
@@ -126,21 +116,23 @@ export class QemuAdapter implements Adapter {
 
     // Before anything is made on disk: the options may be wrong.
     const iommu = iommuProperties(this.#features, this.#options);
-    const folder = makePrivateFolder();
-    const files = { firmware: join(folder, 'halt.bin'), ram: join(folder, 'ram'), trace: join(folder, 'trace.log') };
-    writeFileSync(files.firmware, FIRMWARE);
-    writeFileSync(files.trace, '');
-    const process = new QemuProcess(this.#executable, commandLine(this.#features, iommu, files), folder);
-    this.#machine = { process, files, log: new TraceLog(files.trace) };
-    await process.qmp.execute('qmp_capabilities');
-    return this.#machine;
+    const files = new MachineFiles();
+    try {
+      const process = new QemuProcess(this.#executable, commandLine(this.#features, iommu, files.paths));
+      this.#machine = { process, files, log: new TraceLog(files.trace) };
+      // Answered once the machine is complete: every file is open by then.
+      await process.qmp.execute('qmp_capabilities');
+      return this.#machine;
+    } finally {
+      files.unlink();
+    }
   }
 
   async #discardMachine(): Promise<void> {
     const machine = this.#machine;
     this.#machine = undefined;
     await machine?.process.kill();
-    machine?.log.close();
+    machine?.files.close();
   }
 
   #describe(features: QemuFeatures, registers: { ver: number; cap: bigint; ecap: bigint }): SubjectInfo {
@@ -165,12 +157,6 @@ export class QemuAdapter implements Adapter {
       ],
     };
   }
-}
-
-/** Cutting the file drops every page of it: the cost is that of the pages in use, not of its size. */
-function clearMemory(files: MachineFiles): void {
-  truncateSync(files.ram, 0);
-  truncateSync(files.ram, RAM_SIZE);
 }
 
 async function reset(process: QemuProcess): Promise<void> {

@@ -111,7 +111,8 @@ export class TransferPlan {
     const bytes = buffer.slice(offset, offset + operation.length);
     const untouched = bytes.every((byte, position) => byte === MARKER[position % MARKER.length]);
     // A refused read delivers zeros, so zeros alone do not tell it from memory that holds zeros.
-    if (blocked) return untouched || bytes.every((byte) => byte === 0) ? { status: 'blocked' } : { status: 'unknown', bytes };
+    if (blocked)
+      return untouched || bytes.every((byte) => byte === 0) ? { status: 'blocked' } : { status: 'unknown', bytes };
     return untouched ? { status: 'unknown' } : { status: 'success', bytes };
   }
 

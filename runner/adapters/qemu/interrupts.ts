@@ -7,7 +7,7 @@
  * tester could watch. QEMU writes each trace line before it answers the qtest
  * command that caused it, so what was answered is complete in the file.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import type { EmittedInterrupt } from '../adapter.js';
 
 const INTERRUPT = 'vtd_irq_generate';
@@ -44,8 +44,8 @@ export class TraceLog {
   readonly #descriptor: number;
   #position = 0;
 
-  constructor(path: string) {
-    this.#descriptor = openSync(path, 'r');
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
   }
 
   get full(): boolean {
@@ -64,10 +64,6 @@ export class TraceLog {
     readSync(this.#descriptor, bytes, 0, bytes.length, this.#position);
     this.#position = size;
     return parse(bytes.toString('latin1'));
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
   }
 }
 

@@ -75,14 +75,17 @@ export function iommuProperties(features: QemuFeatures, options: QemuOptions): R
   for (const setting of (options.iommu ?? '').split(',').filter((part) => part !== '')) {
     const [name = '', value = 'on'] = setting.split('=', 2);
     if (!known.has(name)) {
-      throw new Error(`QEMU ${features.version} has no intel-iommu property "${name}"; it has ${[...known].join(', ')}`);
+      throw new Error(
+        `QEMU ${features.version} has no intel-iommu property "${name}"; it has ${[...known].join(', ')}`,
+      );
     }
     properties.set(name, value);
   }
   return properties;
 }
 
-export interface MachineFiles {
+/** Where QEMU finds its files when it starts. */
+export interface MachinePaths {
   readonly firmware: string;
   readonly ram: string;
   readonly trace: string;
@@ -91,24 +94,22 @@ export interface MachineFiles {
 /** The smallest firmware QEMU takes, all HLT: where a processor exists, it stops at its first instruction. */
 export const FIRMWARE = Buffer.alloc(0x1_0000, 0xf4);
 
-export function commandLine(
-  features: QemuFeatures,
-  iommu: ReadonlyMap<string, string>,
-  files: MachineFiles,
-): string[] {
+export function commandLine(features: QemuFeatures, iommu: ReadonlyMap<string, string>, paths: MachinePaths): string[] {
   // Without the qtest accelerator the halted processor lets virtual time jump from timer to timer.
-  const accelerator = features.qtestAccelerator ? ['-accel', 'qtest'] : ['-accel', 'tcg', '-icount', 'shift=0,sleep=off'];
+  const accelerator = features.qtestAccelerator
+    ? ['-accel', 'qtest']
+    : ['-accel', 'tcg', '-icount', 'shift=0,sleep=off'];
   const events = TRACE_EVENTS.filter((event) => features.traceEvents.has(event));
   const unit = ['intel-iommu', ...[...iommu].map(([name, value]) => `${name}=${value}`)].join(',');
   return [
     ...accelerator,
     ...['-machine', 'q35,usb=off,sata=off,smbus=off,vmport=off,dump-guest-core=off,memory-backend=ram'],
     ...['-m', `${RAM_SIZE / 1024 ** 2}M`],
-    ...['-object', `memory-backend-file,id=ram,size=${RAM_SIZE},share=on,mem-path=${files.ram}`],
-    ...['-bios', files.firmware, '-nodefaults', '-display', 'none'],
+    ...['-object', `memory-backend-file,id=ram,size=${RAM_SIZE},share=on,mem-path=${paths.ram}`],
+    ...['-bios', paths.firmware, '-nodefaults', '-display', 'none'],
     ...['-qtest', 'stdio', '-qtest-log', 'none'],
     ...['-chardev', `socket,id=qmp,fd=${QMP_DESCRIPTOR}`, '-qmp', 'chardev:qmp'],
-    ...['-D', files.trace, ...events.flatMap((event) => ['-trace', event])],
+    ...['-D', paths.trace, ...events.flatMap((event) => ['-trace', event])],
     // The unit comes before the functions, or it would not see them.
     ...['-device', unit],
     ...['-device', `pcie-root-port,id=second-bus,addr=${slot(PORT.source)},chassis=1`],

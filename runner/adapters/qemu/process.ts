@@ -7,9 +7,6 @@
  * commands of a typical vector together.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Duplex, type Writable } from 'node:stream';
 import { LineSplitter } from './lines.js';
 import { QmpChannel } from './qmp.js';
@@ -40,35 +37,17 @@ interface PendingBatch {
   readonly reject: (reason: Error) => void;
 }
 
-/**
- * A folder for what QEMU keeps in files. Memory-backed where the machine has
- * such a place: guest RAM lives there, and a disk would write it back.
- */
-export function makePrivateFolder(): string {
-  try {
-    return mkdtempSync('/dev/shm/vtd-qemu-');
-  } catch {
-    return mkdtempSync(join(tmpdir(), 'vtd-qemu-'));
-  }
-}
-
 export class QemuProcess {
   readonly qmp: QmpChannel;
   readonly #child: ChildProcess;
   readonly #stdin: Writable;
   readonly #batches: PendingBatch[] = [];
-  readonly #folder: string;
   readonly #ended: Promise<void>;
-  readonly #abandon = (): void => {
-    this.#child.kill('SIGKILL');
-    this.#removeFolder();
-  };
+  readonly #abandon = (): void => void this.#child.kill('SIGKILL');
   #stderr = '';
   #end: QemuExited | undefined;
 
-  /** `folder` belongs to this process from here on and goes when it goes. */
-  constructor(executable: string, args: readonly string[], folder: string) {
-    this.#folder = folder;
+  constructor(executable: string, args: readonly string[]) {
     this.#child = spawn(executable, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     const [stdin, stdout, stderr, qmp] = this.#child.stdio;
     if (!stdin || !stdout || !stderr || !(qmp instanceof Duplex)) throw new Error('no pipes to QEMU');
@@ -112,7 +91,7 @@ export class QemuProcess {
     });
   }
 
-  /** Ends the process at once and removes its folder. Safe to call twice. */
+  /** Ends the process at once. Safe to call twice. */
   async kill(): Promise<void> {
     if (this.running) this.#child.kill('SIGKILL');
     await this.#ended;
@@ -120,13 +99,11 @@ export class QemuProcess {
 
   /** Asks over QMP first, since QEMU does not end when its stdin closes. */
   async quit(): Promise<void> {
-    if (this.running) {
-      const impatience = setTimeout(() => this.#child.kill('SIGKILL'), QUIT_PATIENCE);
-      this.qmp.execute('quit').catch(() => undefined);
-      await this.#ended;
-      clearTimeout(impatience);
-    }
+    if (!this.running) return;
+    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), QUIT_PATIENCE);
+    this.qmp.execute('quit').catch(() => undefined);
     await this.#ended;
+    clearTimeout(impatience);
   }
 
   #receive(line: string): void {
@@ -153,10 +130,5 @@ export class QemuProcess {
     this.#end = new QemuExited(`QEMU ${how}${said === '' ? '' : `; it said: ${said}`}`);
     this.qmp.close(this.#end);
     for (const batch of this.#batches.splice(0)) batch.reject(this.#end);
-    this.#removeFolder();
-  }
-
-  #removeFolder(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ export interface Step {
  */
 export async function perform(process: QemuProcess, steps: readonly Step[]): Promise<string[][]> {
   const replies: string[][] = [];
-  for (let first = 0; first < steps.length; ) {
+  for (let first = 0; first < steps.length;) {
     let end = first + 1;
     while (end < steps.length && steps[end - 1]?.busy === undefined) end += 1;
     const group = steps.slice(first, end);

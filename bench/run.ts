@@ -1,0 +1,112 @@
+/** `npm run bench`: the model's walks, a whole run against reading and parsing, and the start of the command. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import glob from 'fast-glob';
+import { Bench } from 'tinybench';
+import { PACKAGE_ROOT, VECTORS_FOLDER } from '../runner/package-root.js';
+
+const { Iommu, encodeCapabilities } = (await import('../dist/reference/index.js')) as typeof import('../reference/index.js');
+const { run } = (await import('../dist/runner/index.js')) as typeof import('../runner/index.js');
+
+const ROUNDS = 9;
+
+/** A unit with a four-level table that maps 512 pages from address 0x40200000 on, remapping enabled. */
+function prepare(): InstanceType<typeof Iommu> {
+  const iommu = new Iommu(encodeCapabilities({ ver: { MAX: 5 }, cap: { ND: 6, SAGAW: 14, MGAW: 56, ZLR: 1, FRO: 32, SSLPS: 3, NFR: 7, ESRTPS: 1 }, ecap: { PT: 1, IRO: 16 }, haw: 46 }));
+  const entry = (address: bigint, ...words: bigint[]): void => {
+    const bytes = new Uint8Array(8 * words.length);
+    words.forEach((word, i) => new DataView(bytes.buffer).setBigUint64(8 * i, word, true));
+    iommu.memory.write(address, bytes);
+  };
+  entry(0x100000n, 0x101001n, 0n);
+  entry(0x101180n, 0x102001n, 0x102n);
+  entry(0x102000n, 0x103003n);
+  entry(0x103008n, 0x104003n);
+  entry(0x104008n, 0x105003n);
+  for (let i = 0n; i < 511n; i++) entry(0x105000n + 8n * i, (0x1000000n + 0x1000n * i) | 3n);
+  iommu.writeRegister(0x20, 8, 0x100000n);
+  iommu.writeRegister(0x18, 4, 0x40000000n);
+  iommu.writeRegister(0x18, 4, 0x80000000n);
+  return iommu;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+/** Nanoseconds of each task: medians over rounds in which the tasks take turns, so that a slow moment hits all. */
+async function interleaved(tasks: Readonly<Record<string, () => void>>, perCall: number): Promise<Record<string, number>> {
+  const samples: Record<string, number[]> = {};
+  for (let round = 0; round < ROUNDS; round++) {
+    const bench = new Bench({ time: 60, warmupTime: round === 0 ? 60 : 10 });
+    for (const [name, task] of Object.entries(tasks)) bench.add(name, task);
+    await bench.run();
+    for (const task of bench.tasks) {
+      if (task.result.state !== 'completed') throw new Error(`${task.name} did not complete`);
+      (samples[task.name] ??= []).push((task.result.latency.p50 * 1e6) / perCall);
+    }
+  }
+  return Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, median(values)]));
+}
+
+const iommu = prepare();
+const requests = Array.from({ length: 511 }, (_, i) => ({ kind: 'zero-length-read' as const, sourceId: 0x18, address: 0x40200000n + 0x1000n * BigInt(i), length: 4 }));
+const blocked = { kind: 'read' as const, sourceId: 0x18, address: 0x403ff000n, length: 4 };
+
+/** One call each of the public seam: what it costs beside the walk is the request itself. */
+const tasks = {
+  'request, remapping off': () => {
+    for (const request of requests) off.dma(request);
+  },
+  'request through root, context and four levels': () => {
+    for (const request of requests) iommu.dma(request);
+  },
+  'request that faults and is recorded, record cleared': () => {
+    for (let i = 0; i < 511; i++) {
+      iommu.dma(blocked);
+      iommu.writeRegister(0x20c + 16 * (i & 7), 4, 0x80000000n);
+    }
+  },
+};
+const off = prepare();
+off.writeRegister(0x18, 4, 0n);
+
+const walk = await interleaved(tasks, 511);
+for (const [name, nanoseconds] of Object.entries(walk)) console.log(`${name}: ${nanoseconds.toFixed(0)} ns`);
+
+const files = glob.sync('**/*.json', { cwd: VECTORS_FOLDER });
+const readAndParse = (): number => {
+  const begin = performance.now();
+  for (const file of files) JSON.parse(readFileSync(join(VECTORS_FOLDER, file), 'utf8'));
+  return performance.now() - begin;
+};
+const wholeRun = async (): Promise<number> => {
+  const begin = performance.now();
+  await run({ adapters: ['reference'] });
+  return performance.now() - begin;
+};
+const ratios: number[] = [];
+const runs: number[] = [];
+for (let round = 0; round < 2 * ROUNDS; round++) {
+  const parse = readAndParse();
+  const whole = await wholeRun();
+  // The first rounds run code that is not yet compiled.
+  if (round < ROUNDS) continue;
+  ratios.push(whole / parse);
+  runs.push(whole);
+}
+console.log(`whole run: ${median(runs).toFixed(1)} ms, ${median(ratios).toFixed(2)} x reading and parsing the same files`);
+
+const start = (args: readonly string[]): number => {
+  const begin = performance.now();
+  spawnSync(process.execPath, args, { stdio: 'ignore' });
+  return performance.now() - begin;
+};
+const starts: number[] = [];
+const empty: number[] = [];
+for (let round = 0; round < 2 * ROUNDS; round++) {
+  empty.push(start(['-e', '0']));
+  starts.push(start([join(PACKAGE_ROOT, 'dist/runner/cli.js'), '--version']));
+}
+console.log(`start of the command: ${median(starts).toFixed(0)} ms, an empty node process ${median(empty).toFixed(0)} ms`);
