@@ -99,7 +99,7 @@ export class Iommu {
    */
   dma(request: DmaRequest): DmaResult {
     if (request.length < 1 || request.length > PAGE_BYTES) throw new RangeError(`a request is 1 to 4096 bytes long, found ${String(request.length)}`);
-    const first = PAGE_BYTES - Number(request.address & BigInt(PAGE_BYTES - 1));
+    const first = PAGE_BYTES - (lowWord(request.address) & (PAGE_BYTES - 1));
     if (request.length <= first) return this.request(request);
     // §3.13: a request that crosses a page either never reaches the unit or is taken as one request a page.
     if (this.translation.choices['page-crossing'] === 'refuse') return { status: 'UR' };
@@ -139,15 +139,15 @@ export class Iommu {
       const condition = this.translate(t);
       if (condition !== undefined) return this.blocked(condition, request, hi, lo);
     }
-    const output = addressOf(t.outputPage, lo & 0xfff);
-    if (this.listeners.size !== 0) this.tell({ type: 'translated', address, output, pageBytes: t.pageBytes });
+    const offset = lo & 0xfff;
+    if (this.listeners.size !== 0) this.tell({ type: 'translated', address, output: addressOf(t.outputPage, offset), pageBytes: t.pageBytes });
 
     // §11.4.8.1: protected memory is checked on the address that goes to memory; nothing is recorded.
     if (this.protectedMemory.protects(t.outputPage) && this.protectionApplies()) {
-      this.tell({ type: 'protected-memory', output });
+      this.tell({ type: 'protected-memory', output: addressOf(t.outputPage, offset) });
       return { status: 'UR' };
     }
-    return accessMemory(this.memory, request, output);
+    return accessMemory(this.memory, request, t.outputPage, offset);
   }
 
   /** The root-table address register decides the mode (§3.4, DMA-30 to DMA-36). */

@@ -5,7 +5,7 @@
  * clearing the memory is one increment, and pages go back to a pool: a fresh 4-KiB page for each vector
  * would cost more than a whole translation (docs/performance.md).
  */
-import { pageNumber } from './words.js';
+import { highWord, lowWord, pageNumber } from './words.js';
 
 /** Bytes in a page. */
 export const PAGE_BYTES = 4096;
@@ -32,6 +32,8 @@ export class Memory {
   private readonly pool: Uint32Array[] = [];
   private readonly inUse: Uint32Array[] = [];
   private faulty: FaultyRange[] = [];
+  /** Whether any access can fail: known without looking into the list. */
+  private hasFaulty = false;
 
   /** Makes all memory zero and accessible again. */
   clear(): void {
@@ -40,10 +42,12 @@ export class Memory {
     this.pool.push(...this.inUse);
     this.inUse.length = 0;
     this.faulty = [];
+    this.hasFaulty = false;
   }
 
   /** Makes every hardware access to the `length` bytes at `address` fail, as an access that no memory answers does. */
   injectAccessError(address: bigint, length: number): void {
+    this.hasFaulty = true;
     this.faulty.push({ start: address, end: address + BigInt(length) });
   }
 
@@ -52,54 +56,53 @@ export class Memory {
    * Undefined where the access fails. The words are for reading only.
    */
   fetch(page: number, offset: number, length: number): Uint32Array | undefined {
-    if (this.faulty.length !== 0 && this.isFaulty(page, offset, length)) return undefined;
+    if (this.hasFaulty && this.isFaulty(page, offset, length)) return undefined;
     const slot = this.find(page);
     return slot < 0 ? ZERO_PAGE : (this.pages[slot]);
   }
 
-  /** Copies bytes out, as hardware or software that is not subject to injected errors. */
+  /** Copies bytes out from a 64-bit address. Injected errors do not apply. */
   read(address: bigint, length: number): Uint8Array {
+    return this.readAt(pageNumber(highWord(address), lowWord(address)), lowWord(address) & 0xfff, length);
+  }
+
+  /** Copies bytes in at a 64-bit address. */
+  write(address: bigint, bytes: Uint8Array): void {
+    this.writeAt(pageNumber(highWord(address), lowWord(address)), lowWord(address) & 0xfff, bytes);
+  }
+
+  /** Copies bytes out from an offset in a page, running on into the pages that follow. */
+  readAt(page: number, offset: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
-    this.forEachPage(address, length, (page, offset, from, count) => {
-      const slot = this.find(page);
-      if (slot >= 0) bytes.set(bytesOf(this.pages[slot] as Uint32Array).subarray(offset, offset + count), from);
-    });
+    for (let from = 0, at = page, first = offset; from < length; at++, first = 0) {
+      const count = Math.min(PAGE_BYTES - first, length - from);
+      const slot = this.find(at);
+      if (slot >= 0) bytes.set(bytesOf(this.pages[slot] as Uint32Array).subarray(first, first + count), from);
+      from += count;
+    }
     return bytes;
   }
 
-  /** Copies bytes in. */
-  write(address: bigint, bytes: Uint8Array): void {
-    this.forEachPage(address, bytes.length, (page, offset, from, count) => {
-      bytesOf(this.writable(page)).set(bytes.subarray(from, from + count), offset);
-    });
+  /** Copies bytes in at an offset in a page, running on into the pages that follow. */
+  writeAt(page: number, offset: number, bytes: Uint8Array): void {
+    for (let from = 0, at = page, first = offset; from < bytes.length; at++, first = 0) {
+      const count = Math.min(PAGE_BYTES - first, bytes.length - from);
+      bytesOf(this.writable(at)).set(bytes.subarray(from, from + count), first);
+      from += count;
+    }
   }
 
   /** Whether a hardware access to any of the bytes would fail. */
   isFaulty(page: number, offset: number, length: number): boolean {
+    if (!this.hasFaulty) return false;
     const start = BigInt(page) * BigInt(PAGE_BYTES) + BigInt(offset);
     return this.faulty.some((range) => start < range.end && start + BigInt(length) > range.start);
-  }
-
-  private forEachPage(
-    address: bigint,
-    length: number,
-    visit: (page: number, offset: number, from: number, count: number) => void,
-  ): void {
-    let page = pageNumber(Number(address >> 32n), Number(address & 0xffffffffn));
-    let offset = Number(address & 0xfffn);
-    for (let from = 0; from < length; ) {
-      const count = Math.min(PAGE_BYTES - offset, length - from);
-      visit(page, offset, from, count);
-      from += count;
-      page++;
-      offset = 0;
-    }
   }
 
   /** Slot of a page, or the complement of the free slot where it would go. */
   private find(page: number): number {
     const last = this.capacity - 1;
-    let slot = Math.imul((page | 0) ^ (page / 0x100000), 0x9e3779b1) >>> this.shift;
+    let slot = Math.imul(page | 0, 0x9e3779b1) >>> this.shift;
     while (this.stamps[slot] === this.generation) {
       if (this.keys[slot] === page) return slot;
       slot = (slot + 1) & last;

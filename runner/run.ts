@@ -93,13 +93,14 @@ class Session {
 
   /** Runs all vectors on one implementation, in as many instances as wanted. */
   async runSubject(spec: string, index: number): Promise<void> {
-    const adapters = [openAdapter(spec)];
+    const first = await openAdapter(spec);
+    const adapters = [first];
     try {
-      const info = await (adapters[0] as Adapter).start();
+      const info = await first.start();
       const batches = this.plan(info);
       this.announce(spec, index, info, batches);
       for (let i = 1; i < (this.options.jobs ?? 1); i++) {
-        const adapter = openAdapter(spec);
+        const adapter = await openAdapter(spec);
         adapters.push(adapter);
         await adapter.start();
       }

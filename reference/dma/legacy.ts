@@ -101,7 +101,7 @@ function hasReservedBits(entries: Uint32Array, at: number, reserved: Uint32Array
   );
 }
 
-/** Whether an address is above 2^bits − 1, for 32 to 64 bits. */
+/** Whether an address is above 2^bits − 1, for 1 to 63 bits. */
 function exceeds(hi: number, lo: number, bits: number): boolean {
-  return bits >= 32 ? hi >= 2 ** (bits - 32) : hi !== 0 || lo >= 2 ** bits;
+  return bits >= 32 ? hi >>> (bits - 32) !== 0 : hi !== 0 || lo >>> bits !== 0;
 }

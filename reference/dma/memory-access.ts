@@ -1,28 +1,25 @@
 /** The access to memory that a request makes once its address is known. */
 import type { Memory } from '../memory.js';
-import { PAGE_BYTES } from '../memory.js';
 import type { DmaRequest, DmaResult } from './request.js';
 
 /**
- * Performs a request at a host physical address. An address where nothing answers completes as Unsupported
+ * Performs a request at an offset in a host physical page. An address where nothing answers completes as Unsupported
  * Request without a fault: the translation was good, the platform refuses the access.
  */
-export function accessMemory(memory: Memory, request: DmaRequest, address: bigint): DmaResult {
-  const page = Number(address >> 12n);
-  const offset = Number(address & BigInt(PAGE_BYTES - 1));
+export function accessMemory(memory: Memory, request: DmaRequest, page: number, offset: number): DmaResult {
   if (memory.isFaulty(page, offset, request.length)) return { status: 'UR' };
   switch (request.kind) {
     case 'write':
-      memory.write(address, dataOf(request));
+      memory.writeAt(page, offset, dataOf(request));
       return { status: 'success' };
     case 'zero-length-read':
       // §3.14: all byte enables are off; what the completion carries is meaningless.
       return { status: 'success' };
     case 'read':
-      return { status: 'success', data: memory.read(address, request.length) };
+      return { status: 'success', data: memory.readAt(page, offset, request.length) };
     default: {
-      const before = memory.read(address, request.length);
-      memory.write(address, atomicResult(request, before));
+      const before = memory.readAt(page, offset, request.length);
+      memory.writeAt(page, offset, atomicResult(request, before));
       return { status: 'success', data: before };
     }
   }

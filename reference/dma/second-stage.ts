@@ -34,6 +34,8 @@ export function walkSecondStage(
   conditions: SecondStageConditions,
 ): Condition | undefined {
   const check = t.choices['permission-check'];
+  const checksEachFirst = check === 'each-entry-first';
+  const checksEach = check === 'each-entry';
   let page = tablePage;
   let granted = R | W;
   for (let level = levels; ; level--) {
@@ -41,18 +43,17 @@ export function walkSecondStage(
     const index = tableIndex(level, t.addressHi, t.addressLo);
     const words = t.memory.fetch(page, 8 * index, 8);
     const forms = t.levels[level] as LevelForms;
+    if (t.listener !== undefined) t.tellEntry(structureOf(forms, words?.[2 * index] ?? 0), page, index, words);
     if (words === undefined) {
-      t.tellEntry(structureOf(forms, 0), page, index, words);
       return level === levels ? conditions.topAccess : conditions.lowerAccess;
     }
     const lo = words[2 * index] as number;
     const hi = words[2 * index + 1] as number;
-    t.tellEntry(structureOf(forms, lo), page, index, words);
 
     // An entry with R=W=0 maps nothing and its other bits are ignored (PGT-16).
     granted &= lo;
     if ((lo & (R | W)) === 0) return lackOfPermission(t, 0, conditions);
-    if (check === 'each-entry-first') {
+    if (checksEachFirst) {
       const lack = lackOfPermission(t, granted, conditions);
       if (lack !== undefined) return lack;
     }
@@ -61,7 +62,7 @@ export function walkSecondStage(
     const isLeaf = forms.table === undefined || (forms.leaf !== undefined && (lo & PS) !== 0);
     const form = isLeaf ? forms.leaf : forms.table;
     if (form !== undefined && ((lo & form.reservedLo) | (hi & form.reservedHi)) !== 0) return conditions.reserved;
-    if (check === 'each-entry') {
+    if (checksEach) {
       const lack = lackOfPermission(t, granted, conditions);
       if (lack !== undefined) return lack;
     }

@@ -72,6 +72,8 @@ function isComparable(
       // §11.4.7.6: a record's fields mean something only while F is set; FI of fault reason 29h is undefined (FLT-44).
       if (field.name === 'F') return true;
       if ((registers.get(offset + 12) & 0x80000000) === 0) return false;
+      // PV, EXE and PRIV are valid with PP=1 only, which no request of this model sets.
+      if (field.name === 'PV' || field.name === 'EXE' || field.name === 'PRIV') return false;
       return field.name !== 'FI' || (registers.get(offset + 12) & 0xff) !== 0x29;
     case 'CCMD':
     case 'IOTLB':

@@ -4,15 +4,39 @@ import { suiteVersion } from '../package-root.js';
 import { loadProfiles } from '../profiles.js';
 import type { Profile } from '../profiles.js';
 import type { Adapter } from './adapter.js';
-import { ReferenceAdapter } from './reference.js';
 
 /** The forms an adapter takes on the command line, for help and errors. */
 export const ADAPTER_FORMS: readonly (readonly [form: string, meaning: string])[] = [
   ['reference', 'the reference model, in process'],
+  ['qemu[:PATH[,PROPERTY=VALUE...]]', 'a real QEMU, driven through its qtest protocol; properties go to its intel-iommu device'],
 ];
 
-/** An adapter that is not yet started. Throws a UsageError for words that address none. */
-export function openAdapter(spec: string): Adapter {
-  if (spec === 'reference') return new ReferenceAdapter(suiteVersion(), (loadProfiles()[0] as Profile).capabilities);
-  throw new UsageError(`there is no adapter ${spec}; known are ${ADAPTER_FORMS.map(([form]) => form).join(', ')}`);
+/** An adapter that is not yet started; its code is loaded only now. Throws a UsageError for words that address none. */
+export async function openAdapter(spec: string): Promise<Adapter> {
+  const { kind, argument } = split(spec);
+  switch (kind) {
+    case 'reference': {
+      const { ReferenceAdapter } = await import('./reference.js');
+      return new ReferenceAdapter(suiteVersion(), (loadProfiles()[0] as Profile).capabilities);
+    }
+    case 'qemu': {
+      const { QemuAdapter } = await import('./qemu/adapter.js');
+      return new QemuAdapter(qemuOptions(argument));
+    }
+    default:
+      throw new UsageError(`there is no adapter ${spec}; known are ${ADAPTER_FORMS.map(([form]) => form).join(', ')}`);
+  }
+}
+
+/** The word before the first colon, and what follows it. */
+function split(spec: string): { kind: string; argument: string } {
+  const colon = spec.indexOf(':');
+  return colon < 0 ? { kind: spec, argument: '' } : { kind: spec.slice(0, colon), argument: spec.slice(colon + 1) };
+}
+
+/** `PATH`, `PATH,PROPERTY=VALUE,...` or `,PROPERTY=VALUE,...`: the program, and properties of its intel-iommu device. */
+function qemuOptions(text: string): { path?: string; iommu?: string } {
+  const comma = text.indexOf(',');
+  const path = comma < 0 ? text : text.slice(0, comma);
+  return { ...(path === '' ? {} : { path }), ...(comma < 0 ? {} : { iommu: text.slice(comma + 1) }) };
 }

@@ -62,7 +62,7 @@ export class FaultTracker {
     const info = fault.info === undefined ? faultInfo(address, this.b.capabilities) : parseNumber(fault.info);
     // FLT-44: the fault info of reason 29h is undefined.
     if (reason !== 0x29n) this.b.expectRegister(low, info, 0xffff_ffff_ffff_ffffn, this.outcomes);
-    this.b.expectRegister(high, F | typeBits(kind) | (reason << 32n) | BigInt(source), recordMask(this.b.capabilities), this.outcomes);
+    this.b.expectRegister(high, F | typeBits(kind) | (reason << 32n) | BigInt(source), RECORD_MASK, this.outcomes);
   }
 
   /** At the end: exactly the stated records are in use, and nothing overflowed. */
@@ -82,8 +82,8 @@ function faultInfo(address: bigint, capabilities: Capabilities): bigint {
   return address & ~0xfffn & ((1n << BigInt(capabilities.largestAgaw)) - 1n);
 }
 
-/** Bits of a record's upper half that count for a request without PASID: PV, EXE and PRIV mean nothing with PP=0, and read 0 without ECAP.PASID. */
-function recordMask(capabilities: Capabilities): bigint {
-  const always = F | (1n << 62n) | (3n << 60n) | (0xffn << 32n) | (1n << 31n) | (1n << 28n) | 0x0fffffffn;
-  return capabilities.pasid ? always : always | (0xfffffn << 40n) | (3n << 29n);
-}
+/**
+ * Bits of a record's upper half that count for a request without PASID. PV, EXE and PRIV mean nothing with PP=0;
+ * that they read 0 without ECAP.PASID has vectors of its own, so that one wrong field does not hide all others.
+ */
+const RECORD_MASK = F | (1n << 62n) | (3n << 60n) | (0xffn << 32n) | (1n << 31n) | (1n << 28n) | 0x0fffffffn;

@@ -98,12 +98,27 @@ export type ProtocolReply =
       message: string;
     }
   | {
-      reply: "done" | "unsupported";
+      reply: "done";
       /**
        * The request's.
        */
       seq: number;
+    }
+  | {
+      reply: "unsupported";
+      /**
+       * The request's.
+       */
+      seq: number;
+      /**
+       * What is not understood.
+       */
+      reason?: string;
     };
+/**
+ * Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits.
+ */
+export type Hex32 = string;
 /**
  * Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits.
  */
@@ -121,7 +136,7 @@ export type Bytes = string;
  * What an implementation claims.
  */
 export interface Capabilities {
-  ver: Hex;
+  ver: Hex32;
   cap: Hex;
   ecap: Hex;
   /**
@@ -152,7 +167,7 @@ export interface Result {
  */
 export interface Interrupt {
   address: Hex;
-  data: Hex;
+  data: Hex32;
   /**
    * Index of the operation during which it was seen.
    */

@@ -2,12 +2,14 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop, or to a request that is not understood.","additionalProperties":false,"properties":{"reply":{"enum":["done","unsupported"]},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]}}};
-const schema19 = {"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]}}};
+const schema19 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const func2 = Object.prototype.hasOwnProperty;
-const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
-const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
-const pattern0 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."};
+const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
+const pattern0 = new RegExp("^0x[0-9a-f]{1,8}$", "u");
+const pattern1 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -36,12 +38,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern0.test(data0)){
-validate11.errors = [{instancePath:instancePath+"/ver",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+validate11.errors = [{instancePath:instancePath+"/ver",schemaPath:"#/definitions/hex32/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,8}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,8}$"+"\""}];
 return false;
 }
 }
 else {
-validate11.errors = [{instancePath:instancePath+"/ver",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate11.errors = [{instancePath:instancePath+"/ver",schemaPath:"#/definitions/hex32/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -57,7 +59,7 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
+if(!pattern1.test(data1)){
 validate11.errors = [{instancePath:instancePath+"/cap",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -79,7 +81,7 @@ const _errs8 = errors;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
+if(!pattern1.test(data2)){
 validate11.errors = [{instancePath:instancePath+"/ecap",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -164,7 +166,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern0.test(data0)){
+if(!pattern1.test(data0)){
 validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -186,7 +188,7 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
+if(!pattern1.test(data1)){
 validate13.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -260,7 +262,7 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
+if(!pattern1.test(data1)){
 validate16.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -301,7 +303,7 @@ validate16.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]};
+const schema23 = {"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]};
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -329,7 +331,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern0.test(data0)){
+if(!pattern1.test(data0)){
 validate18.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -352,12 +354,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-validate18.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+validate18.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/hex32/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,8}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,8}$"+"\""}];
 return false;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate18.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/hex32/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -407,7 +409,7 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const pattern5 = new RegExp("^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="protocol-reply.schema.json" */;
@@ -669,7 +671,7 @@ const _errs35 = errors;
 if(errors === _errs35){
 if(typeof data15 === "string"){
 if(!pattern5.test(data15)){
-const err1 = {instancePath:instancePath+"/requesters/" + i2,schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""};
+const err1 = {instancePath:instancePath+"/requesters/" + i2,schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1224,10 +1226,9 @@ break;
 }
 if(_errs82 === errors){
 if(data.reply !== undefined){
-let data34 = data.reply;
 const _errs83 = errors;
-if(!((data34 === "done") || (data34 === "unsupported"))){
-validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/4/properties/reply/enum",keyword:"enum",params:{allowedValues: schema11.oneOf[4].properties.reply.enum},message:"must be equal to one of the allowed values"}];
+if("done" !== data.reply){
+validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/4/properties/reply/const",keyword:"const",params:{allowedValue: "done"},message:"must be equal to constant"}];
 return false;
 }
 var valid21 = _errs83 === errors;
@@ -1278,24 +1279,23 @@ if(errors === _errs86){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if(((data.reply === undefined) && (missing5 = "reply")) || ((data.seq === undefined) && (missing5 = "seq"))){
-validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
 const _errs88 = errors;
 for(const key6 in data){
-if(!((key6 === "reply") || (key6 === "seq"))){
-validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+if(!(((key6 === "reply") || (key6 === "seq")) || (key6 === "reason"))){
+validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 if(_errs88 === errors){
 if(data.reply !== undefined){
-let data36 = data.reply;
 const _errs89 = errors;
-if(!((data36 === "done") || (data36 === "unsupported"))){
-validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/4/properties/reply/enum",keyword:"enum",params:{allowedValues: schema11.oneOf[4].properties.reply.enum},message:"must be equal to one of the allowed values"}];
+if("unsupported" !== data.reply){
+validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/5/properties/reply/const",keyword:"const",params:{allowedValue: "unsupported"},message:"must be equal to constant"}];
 return false;
 }
 var valid23 = _errs89 === errors;
@@ -1308,18 +1308,18 @@ if(data.seq !== undefined){
 let data37 = data.seq;
 const _errs90 = errors;
 if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs90){
 if((typeof data37 == "number") && (isFinite(data37))){
 if(data37 > 4294967295 || isNaN(data37)){
-validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
+validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
 if(data37 < 0 || isNaN(data37)){
-validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1330,12 +1330,25 @@ var valid23 = _errs90 === errors;
 else {
 var valid23 = true;
 }
+if(valid23){
+if(data.reason !== undefined){
+const _errs92 = errors;
+if(typeof data.reason !== "string"){
+validate10.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/oneOf/5/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid23 = _errs92 === errors;
+}
+else {
+var valid23 = true;
+}
+}
 }
 }
 }
 }
 else {
-validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

@@ -40,6 +40,10 @@ export type ProtocolRequest =
       seq: number;
     };
 /**
+ * Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits.
+ */
+export type Hex32 = string;
+/**
  * Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits.
  */
 export type Hex = string;
@@ -126,7 +130,7 @@ export type SourceId = string;
  * What an implementation claims.
  */
 export interface Capabilities {
-  ver: Hex;
+  ver: Hex32;
   cap: Hex;
   ecap: Hex;
   /**

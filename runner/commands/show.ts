@@ -1,0 +1,85 @@
+/** `vtd show`. */
+import { Capabilities } from '../../reference/index.js';
+import { UsageError } from '../errors.js';
+import { expandVector } from '../expand.js';
+import { compileExpression } from '../expression.js';
+import { findProfile, loadProfiles } from '../profiles.js';
+import { loadSuite } from '../vectors/load.js';
+import type { Suite } from '../vectors/load.js';
+import type { SourceVector, Step } from '../vectors/source.js';
+import { printJson } from './output.js';
+
+export interface ShowOptions {
+  readonly expanded?: boolean;
+  readonly profile?: string;
+  readonly vectors?: string;
+  readonly json?: boolean;
+}
+
+/** Shows one vector. Throws a UsageError if there is none of that ID, or no profile has its capabilities. */
+export function showCommand(id: string, options: ShowOptions): void {
+  const suite = loadSuite(options.vectors);
+  const vector = suite.vectors.find((candidate) => candidate.id === id);
+  if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs`);
+  if (options.expanded === true) printJson(expandVector(vector, claimsFor(vector, options.profile)));
+  else if (options.json === true) printJson(describe(vector));
+  else process.stdout.write(readable(vector, suite));
+}
+
+function claimsFor(vector: SourceVector, profile: string | undefined): Capabilities {
+  const profiles = profile === undefined ? loadProfiles() : [findProfile(profile)];
+  const holds = compileExpression(vector.requires === '' ? '1' : vector.requires);
+  const claims = profiles.map(({ capabilities }) => new Capabilities(capabilities)).find((candidate) => holds(candidate));
+  if (claims === undefined) throw new UsageError(`${profile === undefined ? 'no profile' : `profile ${profile} does not`} satisfies ${vector.requires}`);
+  return claims;
+}
+
+/** The vector as it stands in its file, with what the file gives it. */
+function describe(vector: SourceVector): object {
+  const { id, title, requirements, requires, tags, notes, given, change, outcomes, steps } = vector;
+  const present = given.filter((each) => each !== undefined);
+  return { id, title, requirements, requires, tags, notes, outcomes: Object.keys(outcomes), outcomeReasons: outcomes, given: present, change, steps };
+}
+
+function readable(vector: SourceVector, suite: Suite): string {
+  const lines = [vector.id, `  ${vector.title}`];
+  if (vector.notes !== '') lines.push(`  ${vector.notes}`);
+  if (vector.requires !== '') lines.push(`requires  ${vector.requires}`);
+  for (const id of vector.requirements) {
+    const requirement = suite.requirements.get(id);
+    lines.push(`checks    ${id} (§${requirement?.section ?? ''}) ${requirement?.statement ?? ''}`);
+  }
+  for (const [name, { because }] of Object.entries(vector.outcomes)) lines.push(`permits   ${name}: ${because}`);
+  for (const given of vector.given) {
+    for (const [name, table] of Object.entries(given?.tables ?? {})) {
+      lines.push(`table     ${name} at ${String(table.at)}, ${table.of}`);
+      for (const [index, entry] of Object.entries(table.entries ?? {})) lines.push(`            [${index}] ${compact(entry)}`);
+    }
+    for (const { at, bytes } of given?.memory ?? []) lines.push(`memory    ${String(at)}  ${bytes}`);
+    for (const { at, length } of given?.unreadable ?? []) lines.push(`memory    ${String(at)}, ${String(length)} bytes: accesses fail`);
+    for (const step of given?.steps ?? []) lines.push(`before    ${stepText(step)}`);
+  }
+  for (const [key, patch] of Object.entries(vector.change)) lines.push(`change    ${key} ${compact(patch)}`);
+  for (const [i, step] of vector.steps.entries()) {
+    lines.push(`step ${String(i + 1).padEnd(4)} ${stepText(step)}`);
+    if ('expect' in step) lines.push(`          expects ${compact(step.expect)}`);
+    if ('either' in step) for (const [name, expect] of Object.entries(step.either ?? {})) lines.push(`          expects in ${name}: ${compact(expect)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function stepText(step: Step): string {
+  const hidden = ['do', 'expect', 'either', 'note'];
+  const words = Object.entries(step).filter(([key]) => !hidden.includes(key));
+  return [step.do, ...words.map(([key, value]) => `${key} ${compact(value)}`), ...(step.note === undefined ? [] : [`(${step.note})`])].join('  ');
+}
+
+/** A value without the quotes and braces that JSON needs. */
+function compact(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(compact).join(',');
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return Object.entries(value)
+    .map(([key, item]) => `${key}=${typeof item === 'object' ? `{${compact(item)}}` : compact(item)}`)
+    .join(' ');
+}
