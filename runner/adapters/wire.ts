@@ -1,0 +1,192 @@
+/**
+ * The protocol of adapter processes as values of the runner and back: schemas/protocol-request.schema.json and
+ * schemas/protocol-reply.schema.json. Numbers travel as `0x` and lower-case digits, bytes as two digits each.
+ */
+import type { Operation as WireOperation, ProtocolRequest } from '../../schemas/generated/protocol-request.js';
+import type { ProtocolReply, Result as WireResult } from '../../schemas/generated/protocol-reply.js';
+import { printable, shown } from '../errors.js';
+import { formatSource, hex, hexBytes, parseBytes, parseSource } from '../hex.js';
+import { mistake } from '../json.js';
+import type { AddressRange, EmittedInterrupt, Operation, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
+
+/** Version of the protocol that this runner speaks. */
+export const PROTOCOL = 1;
+
+/** Largest `seq`; 32 bits, so that any language can hold it in an integer. */
+export const LARGEST_SEQ = 0xffffffff;
+
+/** A reply that is no valid message. The text names the place in it, what was expected and what was found. */
+export class ProtocolMistake extends Error {
+  override readonly name = 'ProtocolMistake';
+
+  constructor(place: { pointer: string; expected: string; found: string; hint?: string }) {
+    const { pointer, expected, found, hint } = place;
+    super(`at ${pointer === '' ? 'its top' : pointer}: expected ${expected}, found ${found}${hint === undefined ? '' : ` (${hint})`}`);
+  }
+}
+
+/** A reply with its contents as the runner uses them. */
+export type Message =
+  | { readonly kind: 'subject'; readonly seq: number; readonly info: SubjectInfo }
+  | { readonly kind: 'results'; readonly seq: number; readonly results: readonly Result[]; readonly interrupts: readonly EmittedInterrupt[] | null }
+  | { readonly kind: 'skipped' | 'errored'; readonly seq: number; readonly text: string }
+  | { readonly kind: 'unsupported'; readonly seq: number; readonly text: string | undefined }
+  | { readonly kind: 'done'; readonly seq: number };
+
+/** One request as the line that carries it, without its end. */
+export function encodeRequest(request: ProtocolRequest): string {
+  return JSON.stringify(request);
+}
+
+/** The line of a `run`. */
+export function encodeRun(seq: number, id: string, operations: readonly Operation[]): string {
+  return encodeRequest({ cmd: 'run', seq, id, operations: operations.map(encodeOperation) });
+}
+
+/** The line of a `configure`. */
+export function encodeConfigure(seq: number, capabilities: SubjectCapabilities): string {
+  const { ver, cap, ecap, haw } = capabilities;
+  return encodeRequest({ cmd: 'configure', seq, capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw } });
+}
+
+export function encodeOperation(operation: Operation): WireOperation {
+  switch (operation.op) {
+    case 'load':
+      return { op: 'load', address: hex(operation.address), bytes: hexBytes(operation.bytes) };
+    case 'dump':
+    case 'poison':
+      return { op: operation.op, address: hex(operation.address), length: operation.length };
+    case 'read':
+      return { op: 'read', offset: hex(operation.offset), size: operation.size };
+    case 'write':
+      return { op: 'write', offset: hex(operation.offset), size: operation.size, value: hex(operation.value) };
+    case 'poll':
+      return { op: 'poll', offset: hex(operation.offset), size: operation.size, mask: hex(operation.mask), value: hex(operation.value) };
+    case 'dma': {
+      const { request, source, address, length, bytes, addressType } = operation;
+      const head = { op: 'dma', request, source: formatSource(source), address: hex(address), length } as const;
+      return bytes === undefined ? { ...head, addressType } : { ...head, bytes: hexBytes(bytes), addressType };
+    }
+  }
+}
+
+/** A reply from its parsed JSON. Throws a ProtocolMistake if it is none. */
+export function decodeReply(document: unknown): Message {
+  const complaint = mistake('protocol-reply', document);
+  if (complaint !== undefined) throw new ProtocolMistake(complaint);
+  const reply = document as ProtocolReply;
+  switch (reply.reply) {
+    case 'subject':
+      return { kind: 'subject', seq: reply.seq, info: decodeSubject(reply) };
+    case 'results':
+      return {
+        kind: 'results',
+        seq: reply.seq,
+        results: reply.results.map(decodeResult),
+        interrupts: reply.interrupts?.map(({ address, data, after }) => ({ address: BigInt(address), data: Number(data), after })) ?? null,
+      };
+    case 'skipped':
+      return { kind: 'skipped', seq: reply.seq, text: reply.reason };
+    case 'errored':
+      return { kind: 'errored', seq: reply.seq, text: reply.message };
+    case 'unsupported':
+      return { kind: 'unsupported', seq: reply.seq, text: reply.reason };
+    case 'done':
+      return { kind: 'done', seq: reply.seq };
+  }
+}
+
+/** The `seq` of a document that need not be a valid reply, undefined if it has none. */
+function seqOf(document: unknown): number | undefined {
+  const seq = typeof document === 'object' && document !== null ? (document as { seq?: unknown }).seq : undefined;
+  return typeof seq === 'number' ? seq : undefined;
+}
+
+/**
+ * Checks that results answer the operations: one for each, by position, with what the kind of operation gives.
+ * Without this a missing value would be judged as if it were 0. Returns the text of the first mistake.
+ */
+export function resultsMistake(operations: readonly Operation[], results: readonly Result[], interrupts: readonly EmittedInterrupt[] | null): string | undefined {
+  if (results.length !== operations.length) {
+    return new ProtocolMistake({ pointer: '/results', expected: `${String(operations.length)} results, one for each operation`, found: String(results.length) }).message;
+  }
+  for (const [i, operation] of operations.entries()) {
+    const complaint = resultMistake(operation, results[i] as Result);
+    if (complaint !== undefined) return new ProtocolMistake({ ...complaint, pointer: `/results/${String(i)}${complaint.pointer}` }).message;
+  }
+  const late = interrupts?.findIndex(({ after }) => after >= operations.length) ?? -1;
+  if (late < 0) return undefined;
+  return new ProtocolMistake({
+    pointer: `/interrupts/${String(late)}/after`,
+    expected: `the index of one of the ${String(operations.length)} operations`,
+    found: String(interrupts?.[late]?.after),
+  }).message;
+}
+
+function resultMistake(operation: Operation, result: Result): { pointer: string; expected: string; found: string } | undefined {
+  const found = (): string => `only ${Object.keys(result).join(', ') || 'an empty object'}`;
+  switch (operation.op) {
+    case 'read':
+    case 'poll':
+      if (result.value === undefined) return { pointer: '', expected: `property "value" for ${operation.op}`, found: found() };
+      if (result.value >> BigInt(8 * operation.size) === 0n) return undefined;
+      return { pointer: '/value', expected: `a value of at most ${String(8 * operation.size)} bits`, found: hex(result.value) };
+    case 'dump':
+      if (result.bytes === undefined) return { pointer: '', expected: 'property "bytes" for dump', found: found() };
+      if (result.bytes.length === operation.length) return undefined;
+      return { pointer: '/bytes', expected: `${String(operation.length)} bytes`, found: `${String(result.bytes.length)} bytes` };
+    case 'dma':
+      return result.status === undefined ? { pointer: '', expected: 'property "status" for dma', found: found() } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function decodeResult({ bytes, value, status }: WireResult): Result {
+  return {
+    ...(bytes === undefined ? {} : { bytes: parseBytes(bytes) }),
+    ...(value === undefined ? {} : { value: BigInt(value) }),
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): SubjectInfo {
+  const { ver, cap, ecap, haw } = reply.capabilities;
+  const ranges = (from: readonly { address: string; length: string }[]): AddressRange[] =>
+    from.map(({ address, length }) => ({ address: BigInt(address), length: BigInt(length) }));
+  return {
+    // Names and notes go to a terminal.
+    name: printable(reply.name),
+    version: printable(reply.version),
+    ...(reply.links === undefined ? {} : { links: reply.links }),
+    capabilities: { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw },
+    configurable: reply.configurable,
+    ram: ranges(reply.ram),
+    inaccessible: ranges(reply.inaccessible),
+    poison: reply.poison,
+    requesters: reply.requesters === 'any' ? 'any' : reply.requesters.map(parseSource),
+    dma: reply.dma,
+    completionStatus: reply.completionStatus,
+    observesInterrupts: reply.observesInterrupts,
+    notes: reply.notes.map(printable),
+  };
+}
+
+/**
+ * One line from an adapter process: the message, or the mistake in it, with its `seq` where it has one that tells
+ * whom it answers. Throws a ProtocolMistake that shows the line if it is not JSON.
+ */
+export function decodeLine(line: string): { seq: number | undefined; message: Message | ProtocolMistake } {
+  let document: unknown;
+  try {
+    document = JSON.parse(line);
+  } catch {
+    throw new ProtocolMistake({ pointer: '', expected: 'a reply as one line of JSON', found: shown(line), hint: 'logs belong on standard error' });
+  }
+  try {
+    return { seq: seqOf(document), message: decodeReply(document) };
+  } catch (error) {
+    if (!(error instanceof ProtocolMistake)) throw error;
+    return { seq: seqOf(document), message: error };
+  }
+}

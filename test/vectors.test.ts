@@ -1,0 +1,59 @@
+/** The model meets every vector of the suite, on every profile that has the capabilities, down every permitted outcome. */
+import { describe, expect, test } from 'vitest';
+import { Capabilities } from '../reference/index.js';
+import { ReferenceAdapter } from '../runner/adapters/reference.js';
+import { executeVector } from '../runner/execute.js';
+import { compileExpression } from '../runner/expression.js';
+import { loadProfiles } from '../runner/profiles.js';
+import { loadSuite } from '../runner/vectors/load.js';
+import type { SourceVector } from '../runner/vectors/source.js';
+
+const suite = loadSuite();
+const profiles = loadProfiles();
+const topics = groupByTopic(suite.vectors);
+
+function groupByTopic(vectors: readonly SourceVector[]): Map<string, SourceVector[]> {
+  const groups = new Map<string, SourceVector[]>();
+  for (const vector of vectors) {
+    const topic = vector.id.slice(0, vector.id.lastIndexOf('/'));
+    groups.set(topic, [...(groups.get(topic) ?? []), vector]);
+  }
+  return groups;
+}
+
+describe.each(profiles)('profile $name', ({ capabilities }) => {
+  const claims = new Capabilities(capabilities);
+  test.each([...topics])('%s', async (_, vectors) => {
+    const adapter = new ReferenceAdapter('test', capabilities);
+    const info = await adapter.start();
+    const unmet: unknown[] = [];
+    for (const vector of vectors) {
+      const applies = vector.requires === '' || compileExpression(vector.requires)(claims);
+      const result = await executeVector(vector, { adapter, info, capabilities: claims, isReference: true, timeout: 1000, known: undefined, applies });
+      if (result.outcome !== 'pass' && !(result.outcome === 'skipped' && !applies)) unmet.push(result);
+    }
+    expect(unmet).toEqual([]);
+  });
+});
+
+describe('the suite', () => {
+  test('every vector runs on at least one profile', () => {
+    const homeless = suite.vectors.filter(
+      ({ requires }) => requires !== '' && !profiles.some(({ capabilities }) => compileExpression(requires)(new Capabilities(capabilities))),
+    );
+    expect(homeless.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('titles are statements without a full stop, and differ', () => {
+    expect(suite.vectors.filter(({ title }) => !/^[A-Z].*[^.]$/.test(title)).map(({ id }) => id)).toEqual([]);
+    const titles = suite.vectors.map(({ title, id }) => `${id.slice(0, id.lastIndexOf('/'))}: ${title}`);
+    expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([]);
+  });
+
+  test('a vector cites only requirements that can be tested', () => {
+    const untestable = suite.vectors.flatMap(({ id, requirements }) =>
+      requirements.filter((requirement) => suite.requirements.get(requirement)?.testable === false).map((requirement) => `${id}: ${requirement}`),
+    );
+    expect(untestable).toEqual([]);
+  });
+});
