@@ -47,13 +47,16 @@ export class Capabilities implements ReservedContext {
   readonly writeBufferFlushing: boolean;
   readonly majorVersion: number;
   private readonly sagaw: number;
+  /** Every field of VER, CAP and ECAP, decoded once. */
+  private readonly fields: Readonly<Record<'VER' | 'CAP' | 'ECAP', ReadonlyMap<string, number>>>;
 
   /** Throws a RangeError naming the field if the claims contradict the architecture. */
   constructor(raw: RawCapabilities) {
     this.raw = raw;
     this.haw = raw.haw;
-    const cap = (name: string): number => fieldOf(CAP, raw.cap, name);
-    const ecap = (name: string): number => fieldOf(ECAP, raw.ecap, name);
+    this.fields = { VER: decode(VER, BigInt(raw.ver)), CAP: decode(CAP, raw.cap), ECAP: decode(ECAP, raw.ecap) };
+    const cap = (name: string): number => this.get('CAP', name);
+    const ecap = (name: string): number => this.get('ECAP', name);
     if (raw.haw < 32 || raw.haw > 52) throw new RangeError(`host address width ${String(raw.haw)} is not within 32 to 52 bits`);
     if (cap('ND') === 7) throw new RangeError('CAP.ND = 7 is reserved (§11.4.2)');
     if ((cap('SAGAW') & 0x11) !== 0) throw new RangeError('CAP.SAGAW bits 0 and 4 are reserved (§11.4.2)');
@@ -72,13 +75,14 @@ export class Capabilities implements ReservedContext {
     this.pasid = ecap('PASID') === 1;
     this.queuedInvalidation = ecap('QI') === 1;
     this.writeBufferFlushing = cap('RWBF') === 1;
-    this.majorVersion = fieldOf(VER, BigInt(raw.ver), 'MAX');
+    this.majorVersion = this.get('VER', 'MAX');
   }
 
-  /** A field of VER, CAP or ECAP by name. */
+  /** A field of VER, CAP or ECAP by name. Throws a RangeError for a name that the register has not. */
   get(register: 'VER' | 'CAP' | 'ECAP', field: string): number {
-    if (register === 'VER') return fieldOf(VER, BigInt(this.raw.ver), field);
-    return register === 'CAP' ? fieldOf(CAP, this.raw.cap, field) : fieldOf(ECAP, this.raw.ecap, field);
+    const value = this.fields[register].get(field);
+    if (value === undefined) throw new RangeError(`${register}_REG has no field ${field}`);
+    return value;
   }
 
   /** Whether a value of an AW field selects a supported width: the SAGAW bit of that number (REG-14, DMA-99). */
@@ -87,10 +91,8 @@ export class Capabilities implements ReservedContext {
   }
 }
 
-function fieldOf(register: RegisterDefinition, value: bigint, name: string): number {
-  const field = register.fields.find((candidate) => candidate.name === name);
-  if (field === undefined) throw new RangeError(`${register.name}_REG has no field ${name}`);
-  return Number(extract(value, field));
+function decode(register: RegisterDefinition, value: bigint): ReadonlyMap<string, number> {
+  return new Map(register.fields.map((field) => [field.name, Number(extract(value, field))]));
 }
 
 function encode(register: RegisterDefinition, fields: Readonly<Record<string, number>>): bigint {

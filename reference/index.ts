@@ -19,7 +19,7 @@ export type { DmaKind, DmaRequest, DmaResult, DmaStatus } from './dma/request.js
 export { CONDITIONS } from './faults/conditions.js';
 export type { Condition, Response, Responses } from './faults/conditions.js';
 export { Iommu } from './iommu.js';
-export type { Memory } from './memory.js';
+export { Memory } from './memory.js';
 export type { ArchitectedValue } from './registers/comparable.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
 export { REGISTERS, registerOffset } from './registers/definitions.js';

@@ -76,9 +76,8 @@ function compare(check: Check, result: Result): Found | undefined {
       return describeValue(must.value, found, must.mask, must.register === undefined ? undefined : { register: must.register, lowBit: must.lowBit ?? 0 });
     }
     case 'bytes': {
-      const found = result.bytes === undefined ? 'no data' : hexBytes(result.bytes);
-      const expected = hexBytes(must.bytes);
-      return found === expected ? undefined : { expected, found };
+      if (result.bytes !== undefined && Buffer.compare(result.bytes, must.bytes) === 0) return undefined;
+      return { expected: hexBytes(must.bytes), found: result.bytes === undefined ? 'no data' : hexBytes(result.bytes) };
     }
     case 'completes':
       return result.status === 'success' || result.status === 'unknown' ? undefined : { expected: 'success', found: result.status ?? 'no status' };

@@ -12,6 +12,8 @@ export interface Profile {
   readonly name: string;
   readonly title: string;
   readonly capabilities: SubjectCapabilities;
+  /** The same, decoded. */
+  readonly claims: Capabilities;
 }
 
 /** Profiles are tried in this order where each vector takes the first that fits; the others follow by name. */
@@ -44,8 +46,7 @@ function loadProfile(path: string, name: string): Profile {
   const named = document as NamedCapabilities & { title: string };
   try {
     const capabilities = encodeCapabilities(named);
-    new Capabilities(capabilities);
-    return { name, title: named.title, capabilities };
+    return { name, title: named.title, capabilities, claims: new Capabilities(capabilities) };
   } catch (error) {
     throw new InputError({ file: path, expected: 'claims the architecture allows', found: (error as Error).message });
   }

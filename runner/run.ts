@@ -141,7 +141,7 @@ class Session {
       return [{ profile: found.name, capabilities: found.capabilities, tasks }];
     }
     const profiles = loadProfiles();
-    const fits = ({ vector }: Task, candidate: Profile): boolean => satisfies(vector, new Capabilities(candidate.capabilities));
+    const fits = ({ vector }: Task, candidate: Profile): boolean => satisfies(vector, candidate.claims);
     if (profile === EVERY_PROFILE) return profiles.map((each) => ({ profile: each.name, capabilities: each.capabilities, tasks: tasks.filter((task) => fits(task, each)) }));
     const chosen = new Map(tasks.map((task) => [task, profiles.find((candidate) => fits(task, candidate)) ?? profiles[0]]));
     return profiles

@@ -8,7 +8,6 @@
  * ```
  */
 import { join } from 'node:path';
-import { Capabilities } from '../reference/index.js';
 import type { ExpandedVector } from '../schemas/generated/expanded-vector.js';
 import { UsageError } from './errors.js';
 import { expandVector } from './expand.js';
@@ -46,9 +45,9 @@ export function listVectors(): VectorListing[] {
 export function expand(id: string, profile: string): ExpandedVector | undefined {
   const vector = loadSuite().vectors.find((candidate) => candidate.id === id);
   if (vector === undefined) throw new UsageError(`no vector is called ${id}`);
-  const capabilities = new Capabilities(findProfile(profile).capabilities);
-  if (vector.requires !== '' && !compileExpression(vector.requires)(capabilities)) return undefined;
-  return expandVector(vector, capabilities);
+  const { claims } = findProfile(profile);
+  if (vector.requires !== '' && !compileExpression(vector.requires)(claims)) return undefined;
+  return expandVector(vector, claims);
 }
 
 /** One of the suite's JSON schemas (draft-07). */

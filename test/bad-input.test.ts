@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Capabilities, encodeCapabilities } from '../reference/index.js';
+import { encodeCapabilities } from '../reference/index.js';
 import { InputError, UsageError } from '../runner/errors.js';
 import { loadExpectations } from '../runner/expectations.js';
 import { lowerVector } from '../runner/lower/lower.js';
@@ -45,7 +45,7 @@ const file = (changes: object = {}, vectorChanges: object = {}): object => ({
   ...changes,
 });
 const given = (content: object): object => file({ given: content });
-const full = new Capabilities(findProfile('full').capabilities);
+const full = findProfile('full').claims;
 
 /** Loads a file's vectors and lowers the first. */
 function use(content: object): void {

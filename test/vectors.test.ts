@@ -1,6 +1,5 @@
 /** The model meets every vector of the suite, on every profile that has the capabilities, down every permitted outcome. */
 import { describe, expect, test } from 'vitest';
-import { Capabilities } from '../reference/index.js';
 import { ReferenceAdapter } from '../runner/adapters/reference.js';
 import { executeVector } from '../runner/execute.js';
 import { compileExpression } from '../runner/expression.js';
@@ -21,8 +20,7 @@ function groupByTopic(vectors: readonly SourceVector[]): Map<string, SourceVecto
   return groups;
 }
 
-describe.each(profiles)('profile $name', ({ capabilities }) => {
-  const claims = new Capabilities(capabilities);
+describe.each(profiles)('profile $name', ({ capabilities, claims }) => {
   test.each([...topics])('%s', async (_, vectors) => {
     const adapter = new ReferenceAdapter('test', capabilities);
     const info = await adapter.start();
@@ -39,7 +37,7 @@ describe.each(profiles)('profile $name', ({ capabilities }) => {
 describe('the suite', () => {
   test('every vector runs on at least one profile', () => {
     const homeless = suite.vectors.filter(
-      ({ requires }) => requires !== '' && !profiles.some(({ capabilities }) => compileExpression(requires)(new Capabilities(capabilities))),
+      ({ requires }) => requires !== '' && !profiles.some(({ claims }) => compileExpression(requires)(claims)),
     );
     expect(homeless.map(({ id }) => id)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 /** `vtd decode`: the fields of a register or structure in a value. */
-import { Capabilities, CONDITIONS, REGISTERS, STRUCTURES, bitsOf, extract, reservedMask } from '../../reference/index.js';
+import { CONDITIONS, REGISTERS, STRUCTURES, bitsOf, extract, reservedMask } from '../../reference/index.js';
 import type { Field, Layout, RegisterDefinition } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
 import { hex } from '../hex.js';
@@ -61,7 +61,7 @@ function parseWords(words: readonly string[], bits: number): bigint {
 
 /** Bits that must be zero: for a structure they depend on the implementation, which a profile stands for. */
 function reservedBits(layout: Layout | RegisterDefinition, profile: string): bigint {
-  if ('bits' in layout) return reservedMask(layout, new Capabilities(findProfile(profile).capabilities));
+  if ('bits' in layout) return reservedMask(layout, findProfile(profile).claims);
   return layout.fields.filter((field) => field.kind === 'reserved').reduce((mask, field) => mask | bitsOf(field), 0n);
 }
 

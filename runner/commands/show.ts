@@ -1,5 +1,5 @@
 /** `vtd show`. */
-import { Capabilities } from '../../reference/index.js';
+import type { Capabilities } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
 import { expandVector } from '../expand.js';
 import { compileExpression } from '../expression.js';
@@ -29,7 +29,7 @@ export function showCommand(id: string, options: ShowOptions): void {
 function claimsFor(vector: SourceVector, profile: string | undefined): Capabilities {
   const profiles = profile === undefined ? loadProfiles() : [findProfile(profile)];
   const holds = compileExpression(vector.requires === '' ? '1' : vector.requires);
-  const claims = profiles.map(({ capabilities }) => new Capabilities(capabilities)).find((candidate) => holds(candidate));
+  const claims = profiles.map((each) => each.claims).find((candidate) => holds(candidate));
   if (claims === undefined) throw new UsageError(`${profile === undefined ? 'no profile' : `profile ${profile} does not`} satisfies ${vector.requires}`);
   return claims;
 }

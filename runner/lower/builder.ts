@@ -1,14 +1,12 @@
 /** Collects operations and checks while a vector is lowered, and keeps what memory must hold by the vector's own word. */
-import { Iommu } from '../../reference/index.js';
-import type { Capabilities, Memory } from '../../reference/index.js';
+import { Memory } from '../../reference/index.js';
+import type { Capabilities } from '../../reference/index.js';
 import type { AddressRange, Operation } from '../adapters/adapter.js';
 import type { Check, Must } from './lowered.js';
 import type { RegisterAccess } from './registers.js';
 
-/** A memory of its own for the contents that a vector's words imply. */
-export function newShadow(capabilities: Capabilities): Memory {
-  return new Iommu(capabilities.raw).memory;
-}
+/** One memory for all vectors in turn: its pages are worth keeping. */
+const shadow = new Memory();
 
 export class Builder {
   readonly operations: Operation[] = [];
@@ -23,10 +21,12 @@ export class Builder {
   /** Whether `shadow` still says what memory holds; not after a request whose effect the vector leaves open. */
   shadowHolds = true;
 
-  constructor(
-    readonly capabilities: Capabilities,
-    readonly shadow: Memory,
-  ) {}
+  /** What memory must hold by the vector's own word. */
+  readonly shadow = shadow;
+
+  constructor(readonly capabilities: Capabilities) {
+    shadow.clear();
+  }
 
   /** Adds an operation and returns its index. */
   push(operation: Operation): number {

@@ -7,7 +7,7 @@ import type { DmaExpectation, InterruptExpectation, MemoryExpectation, ValueExpe
 import { InputError } from '../errors.js';
 import { hex, parseBytes, parseNumber } from '../hex.js';
 import type { SourceVector, Step } from '../vectors/source.js';
-import { Builder, newShadow } from './builder.js';
+import { Builder } from './builder.js';
 import { lowerDma } from './dma-step.js';
 import type { Alternative } from './dma-step.js';
 import { FaultTracker } from './fault-expectations.js';
@@ -25,7 +25,7 @@ export function lowerVector(source: SourceVector, capabilities: Capabilities): L
 
 class Lowering {
   private readonly b: Builder;
-  private readonly tables = new Tables();
+  private tables = new Tables(undefined, undefined);
   private readonly trackers = new Map<string | undefined, FaultTracker>();
   private readonly outcomes: readonly PermittedOutcome[];
   private pointer = '';
@@ -34,7 +34,7 @@ class Lowering {
     private readonly source: SourceVector,
     capabilities: Capabilities,
   ) {
-    this.b = new Builder(capabilities, newShadow(capabilities));
+    this.b = new Builder(capabilities);
     const named = Object.entries(source.outcomes);
     this.outcomes =
       named.length === 0
@@ -81,9 +81,7 @@ class Lowering {
       if (other !== undefined) throw new RangeError(`${what} overlaps ${other.what} at ${hex(start > other.start ? start : other.start)}`);
       regions.push({ what, start, end });
     };
-    for (const given of this.source.given) {
-      for (const [name, table] of Object.entries(given?.tables ?? {})) this.tables.add(name, table);
-    }
+    this.tables = new Tables(...this.source.given);
     for (const { name, address, length } of this.tables.places()) claim(`table ${name}`, address, length);
     if (Object.keys(this.source.change).length > 0) {
       this.pointer = '/change';

@@ -2,15 +2,24 @@
 import { STRUCTURES, insert } from '../../reference/index.js';
 import type { Field, Layout } from '../../reference/index.js';
 import { parseNumber } from '../hex.js';
-import type { Entries, Patches, Table } from '../vectors/source.js';
+import type { Entries, Given, Patches, Table } from '../vectors/source.js';
 
 type EntrySpec = Entries[string];
 
 interface TableState {
   readonly at: bigint;
   readonly layout: Layout;
-  readonly entries: Map<number, EntrySpec>;
+  readonly entries: ReadonlyMap<number, EntrySpec>;
 }
+
+/** The tables of one `given`, and what their entries encode to. */
+interface TableSet {
+  readonly tables: ReadonlyMap<string, TableState>;
+  readonly encoded: Map<EntrySpec, EntryBytes>;
+}
+
+/** Most vectors of a file share its tables and change one entry of many, so the sets are kept. */
+const sharedSets = new WeakMap<Given, TableSet>();
 
 /** Bytes of one entry at its address. */
 export interface EntryBytes {
@@ -21,16 +30,18 @@ export interface EntryBytes {
 const TABLE_BYTES = 4096;
 
 export class Tables {
-  private readonly tables = new Map<string, TableState>();
+  private readonly tables: Map<string, TableState>;
+  /** Encodings of entries no vector changed; an address field may name any table, so they hold for the set as a whole. */
+  private readonly encoded: Map<EntrySpec, EntryBytes>;
 
-  /** Adds a table, or more entries to one of the same name and place. Throws a RangeError that says what is wrong. */
-  add(name: string, table: Table): void {
-    const at = parseNumber(table.at);
-    if (at % BigInt(TABLE_BYTES) !== 0n) throw new RangeError(`table ${name} must lie on a 4-KiB boundary`);
-    const layout = layoutNamed(table.of);
-    const entries = new Map<number, EntrySpec>();
-    for (const [index, entry] of Object.entries(table.entries ?? {})) entries.set(parseIndex(index, layout), entry);
-    this.tables.set(name, { at, layout, entries });
+  /**
+   * The tables of a file and those of a vector, of which one replaces the file's of the same name.
+   * Throws a RangeError that says what is wrong with them.
+   */
+  constructor(shared: Given | undefined, own: Given | undefined) {
+    const set = own?.tables === undefined && shared !== undefined ? sharedSet(shared) : readTables({ ...shared?.tables, ...own?.tables });
+    this.tables = new Map(set.tables);
+    this.encoded = set.encoded;
   }
 
   /** Address of a table. */
@@ -50,8 +61,9 @@ export class Tables {
       if (match === null) throw new RangeError(`expected table[index], found ${key}`);
       const table = this.named(match[1] as string);
       const index = parseIndex(match[2] as string, table.layout);
-      table.entries.set(index, { ...table.entries.get(index), ...patch });
-      return this.encode(table, index);
+      const changed = { ...table, entries: new Map(table.entries).set(index, { ...table.entries.get(index), ...patch }) };
+      this.tables.set(match[1] as string, changed);
+      return this.encode(changed, index);
     });
   }
 
@@ -68,6 +80,15 @@ export class Tables {
 
   private encode(table: TableState, index: number): EntryBytes {
     const spec = table.entries.get(index) ?? {};
+    let entry = this.encoded.get(spec);
+    if (entry === undefined) {
+      entry = this.encodeEntry(table, index, spec);
+      this.encoded.set(spec, entry);
+    }
+    return entry;
+  }
+
+  private encodeEntry(table: TableState, index: number, spec: EntrySpec): EntryBytes {
     const { as, raw, set, clear, ...fields } = spec;
     const layout = as === undefined ? table.layout : layoutNamed(as);
     if (layout.bits !== table.layout.bits) throw new RangeError(`${layout.name} is not as wide as ${table.layout.name}`);
@@ -102,6 +123,26 @@ export class Tables {
   }
 }
 
+function sharedSet(given: Given): TableSet {
+  let set = sharedSets.get(given);
+  if (set === undefined) {
+    set = readTables(given.tables ?? {});
+    sharedSets.set(given, set);
+  }
+  return set;
+}
+
+function readTables(tables: Readonly<Record<string, Table>>): TableSet {
+  const states = Object.entries(tables).map(([name, table]): [string, TableState] => {
+    const at = parseNumber(table.at);
+    if (at % BigInt(TABLE_BYTES) !== 0n) throw new RangeError(`table ${name} must lie on a 4-KiB boundary`);
+    const layout = layoutNamed(table.of);
+    const entries = Object.entries(table.entries ?? {}).map(([index, entry]): [number, EntrySpec] => [parseIndex(index, layout), entry]);
+    return [name, { at, layout, entries: new Map(entries) }];
+  });
+  return { tables: new Map(states), encoded: new Map() };
+}
+
 /** The layout of a structure. Throws a RangeError if there is none of that name. */
 export function layoutNamed(name: string): Layout {
   const layout = STRUCTURES.find((candidate) => candidate.name === name);
@@ -128,7 +169,10 @@ function bitNumber(bit: number | string, layout: Layout): bigint {
   return number;
 }
 
-/** The low bytes of a value, lowest first. */
-export function littleEndian(value: bigint, length: number): Uint8Array {
-  return Uint8Array.from({ length }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
+/** The low bytes of a value, lowest first; their number is a multiple of 8. */
+function littleEndian(value: bigint, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < length; at += 8) view.setBigUint64(at, (value >> BigInt(8 * at)) & 0xffff_ffff_ffff_ffffn, true);
+  return bytes;
 }

@@ -15,7 +15,7 @@ export interface SourceVector {
   readonly tags: readonly string[];
   readonly notes: string;
   /** The file's, then the vector's own. */
-  readonly given: readonly (Given | undefined)[];
+  readonly given: readonly [file: Given | undefined, own: Given | undefined];
   readonly change: Patches;
   readonly outcomes: NonNullable<Vector['outcomes']>;
   readonly steps: readonly Step[];

@@ -16,8 +16,8 @@ const CLOSING_PATIENCE = 250;
 
 export interface ProcessListener {
   onLine(line: string): void;
-  /** Called once, with a sentence that says how the process ended. */
-  onEnd(how: string): void;
+  /** Called once, with a sentence that says how the process ended; `enforced` where it had to be made to. */
+  onEnd(how: string, enforced: boolean): void;
 }
 
 /**
@@ -176,7 +176,7 @@ export class SubjectProcess {
     if (running.size === 0) process.off('exit', endAll);
     this.exited = true;
     for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr]) stream.destroy();
-    this.listener.onEnd(this.explain(this.reason ?? how));
+    this.listener.onEnd(this.explain(this.reason ?? how), this.reason !== undefined);
     this.resolveGone();
   }
 }

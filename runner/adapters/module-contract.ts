@@ -1,0 +1,127 @@
+/** Holds a module to its interface: every value that crosses it is checked, because JavaScript does not. */
+import { printable } from '../errors.js';
+import { hex } from '../hex.js';
+import { DMA_KINDS } from '../../reference/index.js';
+import type { SubjectInfo } from './adapter.js';
+import type { ModuleDescription, ModuleDmaResult, ModuleImplementation } from './module-interface.js';
+
+/** A module that does not keep to the interface: names the method, what was expected and what was found. */
+export class ContractBreach extends Error {
+  override readonly name = 'ContractBreach';
+
+  constructor(method: string, expected: string, found: unknown) {
+    super(`${method}: expected ${expected}, found ${described(found)}`);
+  }
+}
+
+const REQUIRED = ['describe', 'reset', 'readRegister', 'writeRegister', 'readMemory', 'writeMemory', 'dma'] as const;
+const OPTIONAL = ['configure', 'failAccesses', 'onInterrupt'] as const;
+const STATUSES: readonly unknown[] = ['success', 'blocked', 'UR', 'CA', 'unknown'] satisfies ModuleDmaResult['status'][];
+
+/** The value as an implementation. Throws a ContractBreach for a missing method. */
+export function asImplementation(value: unknown): ModuleImplementation {
+  if (typeof value !== 'object' || value === null) throw new ContractBreach('the implementation', 'an object with the methods of ModuleImplementation', value);
+  const methods = value as Record<string, unknown>;
+  for (const name of REQUIRED) {
+    if (typeof methods[name] !== 'function') throw new ContractBreach(`method ${name}`, 'a function', methods[name]);
+  }
+  for (const name of OPTIONAL) {
+    if (methods[name] !== undefined && typeof methods[name] !== 'function') throw new ContractBreach(`method ${name}`, 'a function, or nothing', methods[name]);
+  }
+  return value as ModuleImplementation;
+}
+
+/** The description with what is left out filled in. Throws a ContractBreach. */
+export function asSubject(value: unknown, implementation: ModuleImplementation): SubjectInfo {
+  const need = (holds: boolean, where: string, expected: string, found: unknown): void => {
+    if (!holds) throw new ContractBreach(`describe()${where}`, expected, found);
+  };
+  need(typeof value === 'object' && value !== null, '', 'an object', value);
+  const it = value as ModuleDescription;
+  need(typeof it.name === 'string', '.name', 'a string', it.name);
+  need(typeof it.version === 'string', '.version', 'a string', it.version);
+  need(typeof it.capabilities === 'object' && (it.capabilities as unknown) !== null, '.capabilities', 'an object with ver, cap, ecap and haw', it.capabilities);
+  const { ver, cap, ecap, haw } = it.capabilities;
+  need(Number.isInteger(ver) && ver >= 0 && ver < 2 ** 32, '.capabilities.ver', 'a number of 32 bits', ver);
+  need(isUnsigned(cap, 64), '.capabilities.cap', 'a bigint of 64 bits', cap);
+  need(isUnsigned(ecap, 64), '.capabilities.ecap', 'a bigint of 64 bits', ecap);
+  need(Number.isInteger(haw) && haw >= 32 && haw <= 52, '.capabilities.haw', 'a number from 32 to 52', haw);
+  for (const name of ['ram', 'inaccessible'] as const) {
+    const ranges: unknown = it[name] ?? [];
+    need(Array.isArray(ranges) && ranges.every(isRange), `.${name}`, 'an array of { address, length } in bigints', ranges);
+  }
+  const requesters: unknown = it.requesters ?? [];
+  need(Array.isArray(requesters) && requesters.every((id) => Number.isInteger(id) && id >= 0 && id <= 0xffff), '.requesters', 'an array of 16-bit numbers', requesters);
+  const dma: unknown = it.dma ?? [];
+  need(Array.isArray(dma) && dma.every((kind) => (DMA_KINDS as readonly unknown[]).includes(kind)), '.dma', `an array out of ${DMA_KINDS.join(', ')}`, dma);
+  return {
+    name: printable(it.name),
+    version: printable(it.version),
+    ...(it.links === undefined ? {} : { links: it.links }),
+    capabilities: { ver, cap, ecap, haw },
+    configurable: implementation.configure !== undefined,
+    ram: it.ram ?? [{ address: 0n, length: 1n << BigInt(haw) }],
+    inaccessible: it.inaccessible ?? [],
+    poison: implementation.failAccesses !== undefined,
+    requesters: it.requesters ?? 'any',
+    dma: it.dma ?? DMA_KINDS,
+    completionStatus: it.completionStatus ?? true,
+    observesInterrupts: implementation.onInterrupt !== undefined,
+    notes: (it.notes ?? []).map((note) => printable(String(note))),
+  };
+}
+
+/** A register value of `size` bytes. Throws a ContractBreach. */
+export function asValue(value: unknown, call: string, size: number): bigint {
+  if (!isUnsigned(value, 8 * size)) throw new ContractBreach(call, `a bigint of ${String(8 * size)} bits, unsigned`, value);
+  return value;
+}
+
+/** Bytes of memory. Throws a ContractBreach unless there are `length` of them. */
+export function asBytes(value: unknown, call: string, length: number): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new ContractBreach(call, 'a Uint8Array', value);
+  if (value.length !== length) throw new ContractBreach(call, `${String(length)} bytes`, `${String(value.length)} bytes`);
+  return value;
+}
+
+/** What a request gave. Throws a ContractBreach. */
+export function asDmaResult(value: unknown, call: string): ModuleDmaResult {
+  if (typeof value !== 'object' || value === null) throw new ContractBreach(call, 'an object with status', value);
+  const { status, data } = value as { status?: unknown; data?: unknown };
+  if (!STATUSES.includes(status)) throw new ContractBreach(`${call}.status`, `one of ${STATUSES.join(', ')}`, status);
+  if (data !== undefined && !(data instanceof Uint8Array)) throw new ContractBreach(`${call}.data`, 'a Uint8Array, or nothing', data);
+  return value as ModuleDmaResult;
+}
+
+/** An interrupt message. Throws a ContractBreach. */
+export function asMessage(address: unknown, data: unknown): { address: bigint; data: number } {
+  if (!isUnsigned(address, 64)) throw new ContractBreach('onInterrupt listener, address', 'a bigint of 64 bits', address);
+  if (typeof data !== 'number' || !Number.isInteger(data) || data < 0 || data >= 2 ** 32) throw new ContractBreach('onInterrupt listener, data', 'a number of 32 bits', data);
+  return { address, data };
+}
+
+function isUnsigned(value: unknown, bits: number): value is bigint {
+  return typeof value === 'bigint' && value >= 0n && value >> BigInt(bits) === 0n;
+}
+
+function isRange(value: unknown): boolean {
+  const { address, length } = (value ?? {}) as { address?: unknown; length?: unknown };
+  return isUnsigned(address, 64) && isUnsigned(length, 64);
+}
+
+/** A value and its type, in few words. */
+function described(value: unknown): string {
+  switch (typeof value) {
+    case 'bigint':
+      return `bigint ${value < 0n ? value.toString() : hex(value)}`;
+    case 'number':
+    case 'boolean':
+      return `${typeof value} ${String(value)}`;
+    case 'string':
+      return printable(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+    case 'object':
+      return value === null ? 'null' : `an object of ${value.constructor?.name ?? 'no class'}`;
+    default:
+      return typeof value;
+  }
+}

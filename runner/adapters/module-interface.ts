@@ -1,0 +1,84 @@
+/**
+ * What an implementation in JavaScript offers to be tested in process, addressed as `module:FILE`. The module exports,
+ * as its default or under the name `createIommu`, a function that makes one (or the implementation itself):
+ *
+ * ```js
+ * export default () => new MyIommu(); // has the methods of ModuleImplementation
+ * ```
+ *
+ * Every method may return its result or a promise of it. A method that throws, or whose promise is rejected, makes its
+ * vector `crashed`; then the function is called again for a fresh implementation, so that nothing of the failure stays.
+ * A method that never returns cannot be interrupted in process, and one that ends the process ends the runner with it:
+ * test such an implementation through `exec:COMMAND`, where each costs one vector (examples/exec-adapter-node).
+ */
+import type { AddressRange, DmaKind, Result, SubjectCapabilities } from './adapter.js';
+
+export type { AddressRange, DmaKind, SubjectCapabilities };
+
+type Awaitable<T> = T | Promise<T>;
+
+/** What an implementation says of itself. What is absent is not limited. */
+export interface ModuleDescription {
+  readonly name: string;
+  readonly version: string;
+  /** Web pages by name. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** Values of VER_REG (a number of 32 bits), CAP_REG and ECAP_REG (bigints of 64 bits), and the host address width in bits. */
+  readonly capabilities: SubjectCapabilities;
+  /** Memory that vectors may use; all that the host address width reaches if absent. */
+  readonly ram?: readonly AddressRange[];
+  /** Where accesses fail without `failAccesses`. */
+  readonly inaccessible?: readonly AddressRange[];
+  /** Requester-ids that `dma` can play, 16 bits each: bus 15:8, device 7:3, function 2:0; any if absent. */
+  readonly requesters?: readonly number[];
+  /** Kinds of request that `dma` can send; all if absent. */
+  readonly dma?: readonly DmaKind[];
+  /** Whether the status of `dma` tells UR from CA; true if absent. */
+  readonly completionStatus?: boolean;
+  /** Remarks for the report. */
+  readonly notes?: readonly string[];
+}
+
+/** A memory request of a device, without PASID and with an untranslated address. */
+export interface ModuleDmaRequest {
+  readonly kind: DmaKind;
+  /** Requester-id, 16 bits: bus 15:8, device 7:3, function 2:0. */
+  readonly sourceId: number;
+  readonly address: bigint;
+  /** Bytes; operand size of an AtomicOp; 4 for a zero-length read. */
+  readonly length: number;
+  /** What a write writes; the operand of fetch-add and swap; compare and swap values, one after the other. Little-endian. */
+  readonly data?: Uint8Array;
+}
+
+export interface ModuleDmaResult {
+  /** `blocked` where a request failed without a known status, `unknown` where it cannot be told. */
+  readonly status: NonNullable<Result['status']>;
+  /** What a successful read or AtomicOp returns. */
+  readonly data?: Uint8Array;
+}
+
+export interface ModuleImplementation {
+  describe(): Awaitable<ModuleDescription>;
+  /** Becomes an implementation with these claims, which `describe` tells from then on. Absent: the claims are fixed. */
+  configure?(capabilities: SubjectCapabilities): Awaitable<void>;
+  /** Power-on state: registers at their defaults, caches empty, all memory zero, no access made to fail. */
+  reset(): Awaitable<void>;
+  /** Value of a register access of `size` bytes at a byte offset from the register base; unsigned. */
+  readRegister(offset: number, size: 4 | 8): Awaitable<bigint>;
+  writeRegister(offset: number, size: 4 | 8, value: bigint): Awaitable<void>;
+  /** Exactly `length` bytes of memory, as software sees it. */
+  readMemory(address: bigint, length: number): Awaitable<Uint8Array>;
+  writeMemory(address: bigint, bytes: Uint8Array): Awaitable<void>;
+  /** Until the next reset every access by the unit to this range fails, as where no memory answers. Absent: cannot be done. */
+  failAccesses?(address: bigint, length: number): Awaitable<void>;
+  dma(request: ModuleDmaRequest): Awaitable<ModuleDmaResult>;
+  /**
+   * Registers the one listener for interrupt messages that leave the unit; called once, before the first reset.
+   * `data` has 32 bits. Absent: they cannot be observed.
+   */
+  onInterrupt?(listener: (address: bigint, data: number) => void): void;
+}
+
+/** Makes an implementation, anew after each one that crashed or hung. */
+export type ModuleFactory = () => Awaitable<ModuleImplementation>;
