@@ -3,11 +3,13 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { DecodeOptions } from './commands/decode.js';
 import type { ListOptions } from './commands/list.js';
+import type { MergeCommandOptions } from './commands/merge.js';
 import type { RunCommandOptions } from './commands/run.js';
 import type { ShowOptions } from './commands/show.js';
 import { AdapterError, InputError, UsageError } from './errors.js';
 import { EXIT } from './exit-codes.js';
 import { suiteVersion } from './package-root.js';
+import { surviveGoneReader } from './reporters/output.js';
 
 const program = new Command('vtd')
   .description('Conformance suite for Intel VT-d: runs vectors on the reference model or any other implementation')
@@ -36,7 +38,12 @@ program
   .option('--max-fail <n>', 'stop after n unexpected results', positive)
   .option('--timeout <ms>', 'time a vector may take', positive)
   .option('-e, --expectations <file>', 'known failures of the implementation')
-  .option('--reporter <name[=file]>', 'pretty, json, ndjson, junit, tap or markdown, repeatable; standard output without a file', collect, [])
+  .option(
+    '--reporter <name[=file]>',
+    'pretty, json, ndjson, junit, tap or markdown, repeatable; standard output without a file',
+    collect,
+    [],
+  )
   .option('-j, --jobs <n>', 'instances of the implementation side by side', positive)
   .option('--shard <i/n>', 'only part i of n of the vectors')
   .option('--vectors <folder>', 'folder of vector files instead of the suite’s own')
@@ -56,6 +63,33 @@ Exit codes: 0 as expected, 1 unexpected result, 2 usage or invalid vectors, 3 ad
   .action(async (ids: string[], options: RunCommandOptions) => {
     const { runCommand } = await import('./commands/run.js');
     process.exitCode = await runCommand(ids, options);
+  });
+
+program
+  .command('merge')
+  .description('join the JSON reports of shards, or turn one into another format')
+  .argument('<file...>', 'reports written by --reporter json=FILE')
+  .option(
+    '--reporter <name[=file]>',
+    'pretty, json, ndjson, junit, tap or markdown, repeatable; standard output without a file',
+    collect,
+    [],
+  )
+  .option('--partial', 'report although shards are missing; the result is marked as interrupted')
+  .option('-v, --verbose', 'also list what passed and what was skipped')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  vtd merge part1.json part2.json                      the summary of the whole
+  vtd merge parts/*.json --reporter junit=out.xml --reporter markdown=report.md
+  vtd merge report.json --reporter tap                 another format for a run that is over
+
+Exit codes: as of the run, and 4 if a part was interrupted or is missing`,
+  )
+  .action(async (files: string[], options: MergeCommandOptions) => {
+    const { mergeCommand } = await import('./commands/merge.js');
+    process.exitCode = await mergeCommand(files, options);
   });
 
 program
@@ -81,7 +115,10 @@ program
   .option('-p, --profile <name>', 'claims to expand for; the first profile that fits if absent')
   .option('--vectors <folder>', 'folder of vector files instead of the suite’s own')
   .option('--json', 'as JSON')
-  .addHelpText('after', '\nExamples:\n  vtd show dma/legacy/translation/write-first-byte\n  vtd show dma/legacy/translation/write-first-byte --expanded --profile full')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  vtd show dma/legacy/translation/write-first-byte\n  vtd show dma/legacy/translation/write-first-byte --expanded --profile full',
+  )
   .action(async (id: string, options: ShowOptions) => {
     const { showCommand } = await import('./commands/show.js');
     showCommand(id, options);
@@ -94,7 +131,10 @@ program
   .argument('<hex...>', 'the value; for what is wider than 64 bits one number or 64-bit words, lowest first')
   .option('-p, --profile <name>', 'implementation that decides which bits of a structure are reserved', 'full')
   .option('--json', 'as JSON')
-  .addHelpText('after', '\nExamples:\n  vtd decode GSTS 0xc0000000\n  vtd decode context-entry 0x200001 0x502\n  vtd decode FRCD 0x40203000 0x8000000500000018')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  vtd decode GSTS 0xc0000000\n  vtd decode context-entry 0x200001 0x502\n  vtd decode FRCD 0x40203000 0x8000000500000018',
+  )
   .action(async (name: string, words: string[], options: DecodeOptions) => {
     const { decodeCommand } = await import('./commands/decode.js');
     decodeCommand(name, words, options);
@@ -111,6 +151,8 @@ program
     const { specCommand } = await import('./commands/spec.js');
     specCommand(table, name, options);
   });
+
+surviveGoneReader();
 
 try {
   await program.parseAsync();

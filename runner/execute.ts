@@ -7,7 +7,6 @@ import type { KnownFailure } from './expectations.js';
 import { misfit } from './fit.js';
 import { judge } from './judge.js';
 import type { Difference, ModelEnd, Verdict } from './judge.js';
-import { lowerVector } from './lower/lower.js';
 import { ONLY_OUTCOME } from './lower/lowered.js';
 import type { LoweredVector } from './lower/lowered.js';
 import type { Outcome, VectorResult } from './result.js';
@@ -21,15 +20,13 @@ export interface Execution {
   readonly isReference: boolean;
   readonly timeout: number;
   readonly known: KnownFailure | undefined;
-  /** Whether the subject's claims satisfy the vector's `requires`. */
-  readonly applies: boolean;
 }
 
 type Measured = Omit<VectorResult, 'subject' | 'profile' | 'repeat'>;
 type Ending = Pick<Measured, 'outcome'> & Partial<Measured>;
 
-/** Runs one vector. Resolves with its result whatever the subject does; throws an InputError if the vector cannot be lowered. */
-export function executeVector(source: SourceVector, execution: Execution): Measured | Promise<Measured> {
+/** Runs one vector, whatever the subject does. `lowered` is absent where the subject's claims do not satisfy `requires`. */
+export function executeVector(source: SourceVector, lowered: LoweredVector | undefined, execution: Execution): Measured | Promise<Measured> {
   const begin = performance.now();
   const finish = (ending: Ending): Measured => ({
     id: source.id,
@@ -39,8 +36,7 @@ export function executeVector(source: SourceVector, execution: Execution): Measu
     durationMs: Math.round((performance.now() - begin) * 1000) / 1000,
     ...withKnowledge(ending, execution.known),
   });
-  if (!execution.applies) return finish({ outcome: 'skipped', reason: `needs ${source.requires}` });
-  const lowered = lowerVector(source, execution.capabilities);
+  if (lowered === undefined) return finish({ outcome: 'skipped', reason: `needs ${source.requires}` });
   const reason = misfit(lowered, execution.info);
   if (reason !== undefined) return finish({ outcome: 'skipped', reason: `the implementation ${reason}` });
 

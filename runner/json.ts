@@ -23,13 +23,13 @@ const validators = new Map<SchemaName, Validate>();
 /** Files beyond this are refused before they are read. */
 const LARGEST_FILE = 16 * 1024 * 1024;
 
-/** Reads and parses a JSON file. Throws an InputError if it is missing, too large or not JSON. */
-export function readJson(path: string, label = path): unknown {
+/** Reads and parses a JSON file. Throws an InputError if it is missing, larger than `limit` bytes or not JSON. */
+export function readJson(path: string, label = path, limit = LARGEST_FILE): unknown {
   let text: string;
   try {
     const { size } = statSync(path);
-    if (size > LARGEST_FILE) {
-      throw new InputError({ file: label, expected: 'a file of at most 16 MiB', found: `${String(size)} bytes`, hint: 'split the file by topic' });
+    if (size > limit) {
+      throw new InputError({ file: label, expected: `a file of at most ${String(limit / 2 ** 20)} MiB`, found: `${String(size)} bytes`, hint: 'split the file' });
     }
     text = readFileSync(path, 'utf8');
   } catch (error) {

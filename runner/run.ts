@@ -1,14 +1,15 @@
 /** The pipeline: load, select, lower, execute, judge, report. */
 import { Capabilities } from '../reference/index.js';
-import type { Adapter, SubjectCapabilities, SubjectInfo } from './adapters/adapter.js';
+import type { Adapter, SubjectInfo } from './adapters/adapter.js';
 import { openAdapter } from './adapters/open.js';
 import { UsageError } from './errors.js';
 import { executeVector } from './execute.js';
-import type { Execution } from './execute.js';
 import { loadExpectations } from './expectations.js';
 import type { KnownFailure } from './expectations.js';
 import { compileExpression } from './expression.js';
 import { hex } from './hex.js';
+import { lowerVector } from './lower/lower.js';
+import type { LoweredVector } from './lower/lowered.js';
 import { suiteVersion } from './package-root.js';
 import { findProfile, loadProfiles } from './profiles.js';
 import type { Profile } from './profiles.js';
@@ -59,8 +60,17 @@ interface Task {
 /** Vectors that run with the same claims. */
 interface Batch {
   readonly profile: string;
-  readonly capabilities: SubjectCapabilities;
-  readonly tasks: readonly Task[];
+  readonly claims: Capabilities;
+  readonly tasks: readonly (Task & { readonly lowered: LoweredVector | undefined })[];
+}
+
+/** An implementation that has been started, with all its vectors lowered. */
+interface Subject {
+  readonly spec: string;
+  readonly index: number;
+  readonly info: SubjectInfo;
+  readonly adapters: readonly Adapter[];
+  readonly batches: readonly Batch[];
 }
 
 const DEFAULT_TIMEOUT = 10_000;
@@ -75,13 +85,21 @@ export async function run(options: RunOptions): Promise<Report> {
   const known = options.expectations === undefined ? new Map<string, KnownFailure>() : loadExpectations(options.expectations, ids, suite.requirements);
   const session = new Session(options, suite, vectors, known);
   options.listener?.onStart?.(vectors.length * options.adapters.length);
-  for (const [index, spec] of options.adapters.entries()) await session.runSubject(spec, index);
+  try {
+    // Every mistake in a vector comes to light before the first one runs, so that no result is lost to it.
+    for (const [index, spec] of options.adapters.entries()) await session.prepare(spec, index);
+    await session.runAll();
+  } finally {
+    await session.stop();
+  }
   return session.report(started);
 }
 
 class Session {
   private readonly subjects: SubjectReport[] = [];
   private readonly results: { order: number; result: VectorResult }[] = [];
+  private readonly opened: Adapter[] = [];
+  private readonly prepared: Subject[] = [];
   private failures = 0;
 
   constructor(
@@ -91,29 +109,41 @@ class Session {
     private readonly known: ReadonlyMap<string, KnownFailure>,
   ) {}
 
-  /** Runs all vectors on one implementation, in as many instances as wanted. */
-  async runSubject(spec: string, index: number): Promise<void> {
-    const first = await openAdapter(spec);
-    const adapters = [first];
-    try {
-      const info = await first.start();
-      const batches = this.plan(info);
-      this.announce(spec, index, info, batches);
-      for (let i = 1; i < (this.options.jobs ?? 1); i++) {
-        const adapter = await openAdapter(spec);
-        adapters.push(adapter);
-        await adapter.start();
-      }
-      for (const batch of batches) await this.runBatch(adapters, info, batch, index, spec);
-    } finally {
-      await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
+  /** Starts one implementation, in as many instances as wanted, and lowers its vectors. */
+  async prepare(spec: string, index: number): Promise<void> {
+    const adapter = await this.open(spec);
+    const info = await adapter.start();
+    const batches = this.plan(info);
+    const adapters = [adapter];
+    for (let i = 1; i < (this.options.jobs ?? 1); i++) {
+      const another = await this.open(spec);
+      await another.start();
+      adapters.push(another);
+    }
+    this.prepared.push({ spec, index, info, adapters, batches });
+  }
+
+  private async open(spec: string): Promise<Adapter> {
+    const adapter = await openAdapter(spec);
+    this.opened.push(adapter);
+    return adapter;
+  }
+
+  async runAll(): Promise<void> {
+    for (const subject of this.prepared) {
+      this.announce(subject);
+      for (const batch of subject.batches) await this.runBatch(subject, batch);
     }
   }
 
-  private announce(spec: string, index: number, info: SubjectInfo, batches: readonly Batch[]): void {
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.opened.map((adapter) => adapter.stop()));
+  }
+
+  private announce({ spec, index, info, batches }: Subject): void {
     const { capabilities, name, version, notes, links } = info;
     const single = batches.length === 1 ? batches[0] : undefined;
-    const claims = info.configurable ? single?.capabilities : capabilities;
+    const claims = info.configurable ? single?.claims.raw : capabilities;
     const subject: SubjectReport = {
       adapter: spec,
       name,
@@ -131,40 +161,37 @@ class Session {
   /** Which vectors run with which claims. A vector that no profile fits goes to the first, where it is skipped with the reason. */
   private plan(info: SubjectInfo): Batch[] {
     const tasks = this.vectors.map((vector, order) => ({ vector, order }));
-    if (!info.configurable) {
-      if (this.options.profile !== undefined) throw new UsageError(`${info.name} makes its own claims and cannot take profile ${this.options.profile}`);
-      return [{ profile: 'own', capabilities: info.capabilities, tasks }];
-    }
     const { profile } = this.options;
+    if (!info.configurable) {
+      if (profile !== undefined) throw new UsageError(`${info.name} makes its own claims and cannot take profile ${profile}`);
+      return [batchOf('own', new Capabilities(info.capabilities), tasks)];
+    }
     if (profile !== undefined && profile !== EVERY_PROFILE) {
-      const found = findProfile(profile);
-      return [{ profile: found.name, capabilities: found.capabilities, tasks }];
+      const { name, claims } = findProfile(profile);
+      return [batchOf(name, claims, tasks)];
     }
     const profiles = loadProfiles();
-    const fits = ({ vector }: Task, candidate: Profile): boolean => satisfies(vector, candidate.claims);
-    if (profile === EVERY_PROFILE) return profiles.map((each) => ({ profile: each.name, capabilities: each.capabilities, tasks: tasks.filter((task) => fits(task, each)) }));
+    const fits = ({ vector }: Task, { claims }: Profile): boolean => satisfies(vector, claims);
     const chosen = new Map(tasks.map((task) => [task, profiles.find((candidate) => fits(task, candidate)) ?? profiles[0]]));
-    return profiles
-      .map((each) => ({ profile: each.name, capabilities: each.capabilities, tasks: tasks.filter((task) => chosen.get(task) === each) }))
-      .filter((batch) => batch.tasks.length > 0);
+    const wanted = (task: Task, candidate: Profile): boolean => (profile === EVERY_PROFILE ? fits(task, candidate) : chosen.get(task) === candidate);
+    return profiles.map((each) => batchOf(each.name, each.claims, tasks.filter((task) => wanted(task, each)))).filter((batch) => batch.tasks.length > 0);
   }
 
-  private async runBatch(adapters: readonly Adapter[], info: SubjectInfo, batch: Batch, subject: number, spec: string): Promise<void> {
+  private async runBatch({ adapters, info, index: subject, spec }: Subject, { profile, claims, tasks }: Batch): Promise<void> {
     let subjectInfo = info;
     for (const adapter of adapters) {
-      if (info.configurable && adapter.configure !== undefined) subjectInfo = await adapter.configure(batch.capabilities);
+      if (info.configurable && adapter.configure !== undefined) subjectInfo = await adapter.configure(claims.raw);
     }
-    const capabilities = new Capabilities(batch.capabilities);
-    const queue = batch.tasks[Symbol.iterator]();
-    const isReference = spec === 'reference';
+    const named = info.configurable ? profile : undefined;
+    const queue = tasks[Symbol.iterator]();
     const worker = async (adapter: Adapter): Promise<void> => {
-      for (const task of queue) {
+      const environment = { adapter, info: subjectInfo, capabilities: claims, isReference: spec === 'reference', timeout: this.options.timeout ?? DEFAULT_TIMEOUT };
+      for (const { vector, order, lowered } of queue) {
         if (this.isOver()) return;
-        const execution: Execution = { adapter, info: subjectInfo, capabilities, isReference, timeout: this.options.timeout ?? DEFAULT_TIMEOUT, known: this.known.get(task.vector.id), applies: satisfies(task.vector, capabilities) };
-        const outcome = executeVector(task.vector, execution);
+        const outcome = executeVector(vector, lowered, { ...environment, known: this.known.get(vector.id) });
         const measured = outcome instanceof Promise ? await outcome : outcome;
-        const repeat = `vtd run '${task.vector.id}' --adapter '${spec}'${info.configurable ? ` --profile ${batch.profile}` : ''}`;
-        this.add(task.order, { subject, ...measured, ...(info.configurable ? { profile: batch.profile } : {}), ...(isUnexpected(measured.outcome) ? { repeat } : {}) });
+        const repeat = isUnexpected(measured.outcome) ? { repeat: repeatCommand(vector.id, spec, named) } : {};
+        this.add(order, { subject, ...measured, ...(named === undefined ? {} : { profile: named }), ...repeat });
       }
     };
     await Promise.all(adapters.flatMap((adapter) => Array.from({ length: adapter.window ?? 1 }, () => worker(adapter))));
@@ -201,12 +228,22 @@ class Session {
   }
 }
 
+/** The command that runs one vector again, as a shell takes it. */
+function repeatCommand(id: string, spec: string, profile: string | undefined): string {
+  return `vtd run '${id}' --adapter '${spec.replaceAll("'", "'\\''")}'${profile === undefined ? '' : ` --profile '${profile}'`}`;
+}
+
+/** Lowers the vectors whose capabilities the claims have; the others stay as they are, to be skipped. */
+function batchOf(profile: string, claims: Capabilities, tasks: readonly Task[]): Batch {
+  return { profile, claims, tasks: tasks.map((task) => ({ ...task, lowered: satisfies(task.vector, claims) ? lowerVector(task.vector, claims) : undefined })) };
+}
+
 function satisfies(vector: SourceVector, capabilities: Capabilities): boolean {
   return vector.requires === '' || compileExpression(vector.requires)(capabilities);
 }
 
 /** The share of the must-requirements that the suite cites which vectors that ran have exercised: the guard against silent skipping. */
-function mustRequirements(suite: Suite, results: readonly VectorResult[]): { exercised: number; cited: number } {
+export function mustRequirements(suite: Suite, results: readonly VectorResult[]): { exercised: number; cited: number } {
   const isMust = (id: string): boolean => suite.requirements.get(id)?.level === 'must';
   const cited = new Set(suite.vectors.flatMap((vector) => vector.requirements).filter(isMust));
   const exercised = new Set(results.filter((result) => result.outcome !== 'skipped').flatMap((result) => result.requirements).filter(isMust));

@@ -62,7 +62,7 @@ describe('vtd run', () => {
     expect(out).toContain('FAIL t/v');
     expect(out).toMatch(/IM +expected 0x0, found 0x1/);
     expect(out).toContain('FLT-80 (§');
-    expect(out).toContain("repeat: vtd run 't/v' --adapter 'reference' --profile full");
+    expect(out).toContain("repeat: vtd run 't/v' --adapter 'reference' --profile 'full'");
   });
 
   test('stops at the first failure when told so', () => {

@@ -8,6 +8,8 @@ import type { Adapter } from './adapter.js';
 /** The forms an adapter takes on the command line, for help and errors. */
 export const ADAPTER_FORMS: readonly (readonly [form: string, meaning: string])[] = [
   ['reference', 'the reference model, in process'],
+  ['module:FILE', 'an implementation in JavaScript, in process (examples/module-adapter)'],
+  ['exec:COMMAND', 'an implementation in any language, as a process that speaks JSON lines (examples/exec-adapter-python)'],
   ['qemu[:PATH[,PROPERTY=VALUE...]]', 'a real QEMU, driven through its qtest protocol; properties go to its intel-iommu device'],
 ];
 
@@ -18,6 +20,14 @@ export async function openAdapter(spec: string): Promise<Adapter> {
     case 'reference': {
       const { ReferenceAdapter } = await import('./reference.js');
       return new ReferenceAdapter(suiteVersion(), (loadProfiles()[0] as Profile).capabilities);
+    }
+    case 'module': {
+      const { openModule } = await import('./module.js');
+      return openModule(argument);
+    }
+    case 'exec': {
+      const { ExecAdapter } = await import('./exec/adapter.js');
+      return new ExecAdapter(argument);
     }
     case 'qemu': {
       const { QemuAdapter } = await import('./qemu/adapter.js');

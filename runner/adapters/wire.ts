@@ -129,7 +129,7 @@ function resultMistake(operation: Operation, result: Result): { pointer: string;
     case 'read':
     case 'poll':
       if (result.value === undefined) return { pointer: '', expected: `property "value" for ${operation.op}`, found: found() };
-      if (result.value >> BigInt(8 * operation.size) === 0n) return undefined;
+      if (result.value <= (operation.size === 4 ? 0xffffffffn : 0xffffffffffffffffn)) return undefined;
       return { pointer: '/value', expected: `a value of at most ${String(8 * operation.size)} bits`, found: hex(result.value) };
     case 'dump':
       if (result.bytes === undefined) return { pointer: '', expected: 'property "bytes" for dump', found: found() };

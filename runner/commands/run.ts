@@ -1,8 +1,7 @@
 /** `vtd run`. */
 import { UsageError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
-import { openReporter } from '../reporters/index.js';
-import type { Reporter } from '../reporters/reporter.js';
+import { openReporters } from '../reporters/index.js';
 import { isUnexpected } from '../result.js';
 import { run } from '../run.js';
 import type { Shard } from '../select.js';
@@ -27,10 +26,8 @@ export interface RunCommandOptions {
 /** Runs the selection and returns the exit code. */
 export async function runCommand(ids: readonly string[], options: RunCommandOptions): Promise<number> {
   const { adapter, requirement, tag, failFast, maxFail, shard, profile, filter, timeout, expectations, jobs, vectors } = options;
-  const specs = options.reporter.length === 0 ? ['pretty'] : options.reporter;
-  if (specs.filter((spec) => !spec.includes('=')).length > 1) throw new UsageError('only one reporter can write to standard output; give the others a file: --reporter json=report.json');
   const parsedShard = shard === undefined ? undefined : parseShard(shard);
-  const reporters = specs.map((spec) => openReporter(spec, { verbose: options.verbose === true }));
+  const reporter = await openReporters(options.reporter, { verbose: options.verbose === true });
   const interruption = new AbortController();
   const onSignal = (): void => {
     interruption.abort();
@@ -51,34 +48,20 @@ export async function runCommand(ids: readonly string[], options: RunCommandOpti
     ...(parsedShard === undefined ? {} : { shard: parsedShard }),
     maxFail: failFast === true ? 1 : (maxFail ?? Infinity),
     signal: interruption.signal,
-    listener: broadcast(reporters),
+    listener: reporter,
   });
-  for (const reporter of reporters) reporter.onEnd(report);
+  reporter.onEnd(report);
   process.off('SIGINT', onSignal);
   process.off('SIGTERM', onSignal);
   if (interruption.signal.aborted) return EXIT.interrupted;
   return report.results.some((result) => isUnexpected(result.outcome)) ? EXIT.unexpected : EXIT.ok;
 }
 
-function broadcast(reporters: readonly Reporter[]): Reporter {
-  return {
-    onStart: (total) => {
-      for (const reporter of reporters) reporter.onStart?.(total);
-    },
-    onSubject: (subject, index) => {
-      for (const reporter of reporters) reporter.onSubject?.(subject, index);
-    },
-    onResult: (result) => {
-      for (const reporter of reporters) reporter.onResult?.(result);
-    },
-    onEnd: () => undefined,
-  };
-}
-
 /** `i/n` with 1 ≤ i ≤ n. Throws a UsageError for anything else. */
 export function parseShard(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];
-  if (match === null || index < 1 || index > count) throw new UsageError(`a shard is i/n with i from 1 to n, for example 2/4; found ${text}`);
+  if (match === null || index < 1 || index > count)
+    throw new UsageError(`a shard is i/n with i from 1 to n, for example 2/4; found ${text}`);
   return { index, count };
 }

@@ -1,4 +1,5 @@
 /** Lowers a device's request with what the vector expects of it. */
+import { DMA_KINDS } from '../../reference/index.js';
 import type { DmaExpectation, Step } from '../../schemas/generated/vector-file.js';
 import type { DmaKind } from '../adapters/adapter.js';
 import { hex, parseBytes, parseNumber, parseSource } from '../hex.js';
@@ -22,7 +23,7 @@ function pattern(seed: number, length: number): Uint8Array {
 
 /** Adds the request, the memory it is to find or to leave alone, and the checks. Throws a RangeError for a request that cannot be. */
 export function lowerDma(b: Builder, step: DmaStep, alternatives: readonly Alternative<DmaExpectation>[], trackers: ReadonlyMap<string | undefined, FaultTracker>): void {
-  const kind: DmaKind = step.kind;
+  const kind = requestKind(step.kind);
   const source = parseSource(step.from);
   const address = parseNumber(step.address);
   const length = kind === 'zero-length-read' ? 4 : lengthOf(step);
@@ -48,6 +49,12 @@ export function lowerDma(b: Builder, step: DmaStep, alternatives: readonly Alter
       for (const each of outcome === undefined ? trackers.values() : [tracker]) each?.expect(expect.fault, kind, source, address);
     }
   }
+}
+
+function requestKind(text: string): DmaKind {
+  const kind = DMA_KINDS.find((candidate) => candidate === text);
+  if (kind === undefined) throw new RangeError(`there is no request kind ${text}; known are ${DMA_KINDS.join(', ')}`);
+  return kind;
 }
 
 function lengthOf(step: DmaStep): number {

@@ -128,7 +128,7 @@ class Lowering {
         setTranslation(b, true);
         return;
       case 'set-root-table':
-        setRootTable(b, step.root === undefined ? 0n : this.tables.addressOf(step.root), step.ttm ?? 0);
+        setRootTable(b, step.root === undefined ? 0n : this.tables.addressOf(step.root), Number(parseNumber(step.ttm ?? 0, 2)));
         return;
       case 'enable-translation':
         setTranslation(b, true);

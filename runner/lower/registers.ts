@@ -6,8 +6,8 @@ import { parseNumber } from '../hex.js';
 /** What a step names: a register with an optional part of it, or a bare offset and size. */
 export interface AccessSpec {
   readonly register?: string;
-  readonly word?: number;
-  readonly quad?: number;
+  readonly word?: number | string;
+  readonly quad?: number | string;
   readonly offset?: number | string;
   readonly size?: 4 | 8;
 }
@@ -34,8 +34,8 @@ export function resolveAccess(spec: AccessSpec, capabilities: Capabilities): Reg
     if (at + size > register.bytes) throw new RangeError(`${register.name} is ${String(8 * register.bytes)} bits wide and has no such part`);
     return { name: `${spec.register ?? ''}${suffix}`, offset: base + at, size, register, lowBit: 8 * at };
   };
-  if (spec.word !== undefined) return [part(4 * spec.word, 4, `, word ${String(spec.word)}`)];
-  if (spec.quad !== undefined) return [part(8 * spec.quad, 8, `, half ${String(spec.quad)}`)];
+  if (spec.word !== undefined) return [part(4 * Number(parseNumber(spec.word)), 4, `, word ${String(spec.word)}`)];
+  if (spec.quad !== undefined) return [part(8 * Number(parseNumber(spec.quad)), 8, `, half ${String(spec.quad)}`)];
   if (register.bytes === 16) return [part(0, 8, ', half 0'), part(8, 8, ', half 1')];
   return [part(0, register.bytes, '')];
 }

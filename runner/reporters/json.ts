@@ -1,10 +1,11 @@
 /** The whole report as JSON, for other programs: `schemas/report.schema.json`. */
+import { safeJson } from './escape.js';
 import type { Output, Reporter } from './reporter.js';
 
 export function jsonReporter(output: Output): Reporter {
   return {
     onEnd(report) {
-      output.write(`${JSON.stringify(report, null, 2)}\n`);
+      output.write(`${safeJson(report, 2)}\n`);
     },
   };
 }
@@ -12,7 +13,7 @@ export function jsonReporter(output: Output): Reporter {
 /** One line of JSON for each subject and result as it comes, and a last one with the summary. */
 export function ndjsonReporter(output: Output): Reporter {
   const line = (value: object): void => {
-    output.write(`${JSON.stringify(value)}\n`);
+    output.write(`${safeJson(value)}\n`);
   };
   return {
     onSubject(subject, index) {

@@ -1,14 +1,18 @@
 /** What a reporter is: something that hears of a run and writes one format. */
-import type { RunListener } from '../run.js';
+import type { RequirementLookup } from '../requirements.js';
 import type { Report } from '../result.js';
+import type { RunListener } from '../run.js';
 
 /** Where a reporter writes. */
 export interface Output {
   write(text: string): void;
-  /** Whether a person watches: only then colours and a progress line make sense. */
+  /** Whether a person watches a screen that can take back a line: only then a progress line makes sense. */
   readonly isTerminal: boolean;
-  /** Width of the terminal in columns. */
+  readonly colors: boolean;
+  /** Width of the terminal in columns, as it is now. */
   readonly columns: number;
+  /** Called after the last write. */
+  close(): void;
 }
 
 export interface Reporter extends RunListener {
@@ -16,4 +20,11 @@ export interface Reporter extends RunListener {
   onEnd(report: Report): void;
 }
 
-export type ReporterFactory = (output: Output) => Reporter;
+export interface ReporterContext {
+  /** Gives section and statement of a requirement. */
+  readonly lookUp: RequirementLookup;
+  /** Also list what passed and what was skipped. */
+  readonly verbose: boolean;
+}
+
+export type ReporterFactory = (output: Output, context: ReporterContext) => Reporter;

@@ -42,7 +42,7 @@ export type Step =
       /**
        * Translation Table Mode; 0, legacy, if absent.
        */
-      ttm?: number;
+      ttm?: number | Template;
       /**
        * Why the step is there, for readers.
        */
@@ -90,11 +90,11 @@ export type Step =
       /**
        * Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.
        */
-      word?: number;
+      word?: number | Template;
       /**
        * Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.
        */
-      quad?: number;
+      quad?: number | Template;
       offset?: Number;
       /**
        * Bytes of an access given by `offset`.
@@ -119,11 +119,11 @@ export type Step =
       /**
        * Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.
        */
-      word?: number;
+      word?: number | Template;
       /**
        * Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.
        */
-      quad?: number;
+      quad?: number | Template;
       offset?: Number;
       /**
        * Bytes of an access given by `offset`.
@@ -153,11 +153,11 @@ export type Step =
       /**
        * Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.
        */
-      word?: number;
+      word?: number | Template;
       /**
        * Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.
        */
-      quad?: number;
+      quad?: number | Template;
       offset?: Number;
       /**
        * Bytes of an access given by `offset`.
@@ -179,7 +179,7 @@ export type Step =
       /**
        * Kind of request.
        */
-      kind: "read" | "write" | "zero-length-read" | "fetch-add" | "swap" | "compare-and-swap";
+      kind: ("read" | "write" | "zero-length-read" | "fetch-add" | "swap" | "compare-and-swap") | Template;
       from: SourceId;
       address: Number;
       length?: Number;
@@ -255,6 +255,10 @@ export type Step =
         [k: string]: InterruptExpectation;
       };
     };
+/**
+ * `{name}`: a value of the vector's cases.
+ */
+export type Template = string;
 /**
  * Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.
  */

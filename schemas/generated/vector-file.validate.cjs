@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"type":"integer","minimum":0,"maximum":3,"description":"Translation Table Mode; 0, legacy, if absent."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"type":"integer","minimum":0,"maximum":3,"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest."},"quad":{"type":"integer","minimum":0,"maximum":1,"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower."},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"type":"integer","minimum":0,"maximum":3,"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest."},"quad":{"type":"integer","minimum":0,"maximum":1,"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower."},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"type":"integer","minimum":0,"maximum":3,"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest."},"quad":{"type":"integer","minimum":0,"maximum":1,"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower."},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."}}};
 const schema12 = {"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]};
 const pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}};
@@ -494,11 +494,13 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"type":"integer","minimum":0,"maximum":3,"description":"Translation Table Mode; 0, legacy, if absent."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"type":"integer","minimum":0,"maximum":3,"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest."},"quad":{"type":"integer","minimum":0,"maximum":1,"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower."},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"type":"integer","minimum":0,"maximum":3,"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest."},"quad":{"type":"integer","minimum":0,"maximum":1,"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower."},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"type":"integer","minimum":0,"maximum":3,"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest."},"quad":{"type":"integer","minimum":0,"maximum":1,"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower."},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"};
-const schema38 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
+const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"};
+const schema27 = {"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."};
+const schema46 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
+const pattern11 = new RegExp("^\\{[a-zA-Z]+\\}$", "u");
+const pattern28 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
 const func2 = Object.prototype.hasOwnProperty;
-const pattern20 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
-const schema29 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
+const schema32 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -556,7 +558,7 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
+const schema37 = {"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -668,8 +670,8 @@ validate23.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}};
-const schema45 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
+const schema50 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}};
+const schema53 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -927,7 +929,7 @@ passing0 = 0;
 }
 const _errs13 = errors;
 if(!((data4 === "none") || (data4 === "unchecked"))){
-const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema42.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema50.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1027,8 +1029,8 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema52 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
-const pattern32 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
+const schema60 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
+const pattern40 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1043,7 +1045,7 @@ else {
 for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
-if(!pattern32.test(key0)){
+if(!pattern40.test(key0)){
 const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},message:"must match pattern \""+"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"+"\"",propertyName:key0};
 if(vErrors === null){
 vErrors = [err0];
@@ -1093,7 +1095,7 @@ validate33.errors = vErrors;
 return errors === 0;
 }
 
-const schema55 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
+const schema63 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1143,8 +1145,8 @@ validate36.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
-const schema58 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
+const schema65 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
+const schema66 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1427,21 +1429,108 @@ if(valid4){
 if(data.ttm !== undefined){
 let data5 = data.ttm;
 const _errs16 = errors;
+const _errs17 = errors;
+let valid5 = false;
+let passing0 = null;
+const _errs18 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate20.errors = [{instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const err0 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err0];
 }
-if(errors === _errs16){
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(errors === _errs18){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 3 || isNaN(data5)){
-validate20.errors = [{instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"}];
-return false;
+const err1 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate20.errors = [{instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+const err2 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs18 === errors;
+if(_valid0){
+valid5 = true;
+passing0 = 0;
+}
+const _errs20 = errors;
+const _errs21 = errors;
+if(errors === _errs21){
+if(typeof data5 === "string"){
+if(!pattern11.test(data5)){
+const err3 = {instancePath:instancePath+"/ttm",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/ttm",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid0 = _errs20 === errors;
+if(_valid0 && valid5){
+valid5 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid5 = true;
+passing0 = 1;
+}
+}
+if(!valid5){
+const err5 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate20.errors = vErrors;
 return false;
 }
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
 }
 }
 }
@@ -1452,12 +1541,12 @@ var valid4 = true;
 }
 if(valid4){
 if(data.note !== undefined){
-const _errs18 = errors;
+const _errs23 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/1/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid4 = _errs18 === errors;
+var valid4 = _errs23 === errors;
 }
 else {
 var valid4 = true;
@@ -1475,8 +1564,8 @@ return false;
 }
 }
 else if(tag0 === "enable-translation"){
-const _errs20 = errors;
-if(errors === _errs20){
+const _errs25 = errors;
+if(errors === _errs25){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((data.do === undefined) && (missing2 = "do")){
@@ -1484,7 +1573,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/2/required",keyword:"requ
 return false;
 }
 else {
-const _errs22 = errors;
+const _errs27 = errors;
 for(const key2 in data){
 if(!((key2 === "do") || (key2 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
@@ -1492,29 +1581,29 @@ return false;
 break;
 }
 }
-if(_errs22 === errors){
+if(_errs27 === errors){
 if(data.do !== undefined){
-const _errs23 = errors;
+const _errs28 = errors;
 if("enable-translation" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/2/properties/do/const",keyword:"const",params:{allowedValue: "enable-translation"},message:"must be equal to constant"}];
 return false;
 }
-var valid6 = _errs23 === errors;
+var valid8 = _errs28 === errors;
 }
 else {
-var valid6 = true;
+var valid8 = true;
 }
-if(valid6){
+if(valid8){
 if(data.note !== undefined){
-const _errs24 = errors;
+const _errs29 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/2/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid6 = _errs24 === errors;
+var valid8 = _errs29 === errors;
 }
 else {
-var valid6 = true;
+var valid8 = true;
 }
 }
 }
@@ -1527,8 +1616,8 @@ return false;
 }
 }
 else if(tag0 === "disable-translation"){
-const _errs26 = errors;
-if(errors === _errs26){
+const _errs31 = errors;
+if(errors === _errs31){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((data.do === undefined) && (missing3 = "do")){
@@ -1536,7 +1625,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs28 = errors;
+const _errs33 = errors;
 for(const key3 in data){
 if(!((key3 === "do") || (key3 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
@@ -1544,29 +1633,29 @@ return false;
 break;
 }
 }
-if(_errs28 === errors){
+if(_errs33 === errors){
 if(data.do !== undefined){
-const _errs29 = errors;
+const _errs34 = errors;
 if("disable-translation" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/3/properties/do/const",keyword:"const",params:{allowedValue: "disable-translation"},message:"must be equal to constant"}];
 return false;
 }
-var valid8 = _errs29 === errors;
+var valid10 = _errs34 === errors;
 }
 else {
-var valid8 = true;
+var valid10 = true;
 }
-if(valid8){
+if(valid10){
 if(data.note !== undefined){
-const _errs30 = errors;
+const _errs35 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/3/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid8 = _errs30 === errors;
+var valid10 = _errs35 === errors;
 }
 else {
-var valid8 = true;
+var valid10 = true;
 }
 }
 }
@@ -1579,8 +1668,8 @@ return false;
 }
 }
 else if(tag0 === "invalidate"){
-const _errs32 = errors;
-if(errors === _errs32){
+const _errs37 = errors;
+if(errors === _errs37){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if((data.do === undefined) && (missing4 = "do")){
@@ -1588,7 +1677,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs34 = errors;
+const _errs39 = errors;
 for(const key4 in data){
 if(!((key4 === "do") || (key4 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
@@ -1596,29 +1685,29 @@ return false;
 break;
 }
 }
-if(_errs34 === errors){
+if(_errs39 === errors){
 if(data.do !== undefined){
-const _errs35 = errors;
+const _errs40 = errors;
 if("invalidate" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/4/properties/do/const",keyword:"const",params:{allowedValue: "invalidate"},message:"must be equal to constant"}];
 return false;
 }
-var valid10 = _errs35 === errors;
+var valid12 = _errs40 === errors;
 }
 else {
-var valid10 = true;
+var valid12 = true;
 }
-if(valid10){
+if(valid12){
 if(data.note !== undefined){
-const _errs36 = errors;
+const _errs41 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/4/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid10 = _errs36 === errors;
+var valid12 = _errs41 === errors;
 }
 else {
-var valid10 = true;
+var valid12 = true;
 }
 }
 }
@@ -1631,8 +1720,8 @@ return false;
 }
 }
 else if(tag0 === "write"){
-const _errs38 = errors;
-if(errors === _errs38){
+const _errs43 = errors;
+if(errors === _errs43){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if((data.do === undefined) && (missing5 = "do")){
@@ -1640,7 +1729,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs40 = errors;
+const _errs45 = errors;
 for(const key5 in data){
 if(!(func2.call(schema26.oneOf[5].properties, key5))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -1648,94 +1737,268 @@ return false;
 break;
 }
 }
-if(_errs40 === errors){
+if(_errs45 === errors){
 if(data.do !== undefined){
-const _errs41 = errors;
+const _errs46 = errors;
 if("write" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/5/properties/do/const",keyword:"const",params:{allowedValue: "write"},message:"must be equal to constant"}];
 return false;
 }
-var valid12 = _errs41 === errors;
+var valid14 = _errs46 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
+if(valid14){
 if(data.register !== undefined){
-const _errs42 = errors;
+const _errs47 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/5/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid12 = _errs42 === errors;
+var valid14 = _errs47 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
+if(valid14){
 if(data.word !== undefined){
 let data15 = data.word;
-const _errs44 = errors;
+const _errs49 = errors;
+const _errs50 = errors;
+let valid15 = false;
+let passing1 = null;
+const _errs51 = errors;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const err6 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err6];
 }
-if(errors === _errs44){
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(errors === _errs51){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 > 3 || isNaN(data15)){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"}];
-return false;
+const err7 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
 }
 else {
 if(data15 < 0 || isNaN(data15)){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs44 === errors;
+const err8 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err8];
 }
 else {
-var valid12 = true;
+vErrors.push(err8);
 }
-if(valid12){
+errors++;
+}
+}
+}
+}
+var _valid1 = _errs51 === errors;
+if(_valid1){
+valid15 = true;
+passing1 = 0;
+}
+const _errs53 = errors;
+const _errs54 = errors;
+if(errors === _errs54){
+if(typeof data15 === "string"){
+if(!pattern11.test(data15)){
+const err9 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid1 = _errs53 === errors;
+if(_valid1 && valid15){
+valid15 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid15 = true;
+passing1 = 1;
+}
+}
+if(!valid15){
+const err11 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs50;
+if(vErrors !== null){
+if(_errs50){
+vErrors.length = _errs50;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid14 = _errs49 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
 if(data.quad !== undefined){
 let data16 = data.quad;
-const _errs46 = errors;
+const _errs56 = errors;
+const _errs57 = errors;
+let valid17 = false;
+let passing2 = null;
+const _errs58 = errors;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const err12 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err12];
 }
-if(errors === _errs46){
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(errors === _errs58){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 1 || isNaN(data16)){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
-return false;
+const err13 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
 }
 else {
 if(data16 < 0 || isNaN(data16)){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid12 = _errs46 === errors;
+const err14 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
 }
 else {
-var valid12 = true;
+vErrors.push(err14);
 }
-if(valid12){
+errors++;
+}
+}
+}
+}
+var _valid2 = _errs58 === errors;
+if(_valid2){
+valid17 = true;
+passing2 = 0;
+}
+const _errs60 = errors;
+const _errs61 = errors;
+if(errors === _errs61){
+if(typeof data16 === "string"){
+if(!pattern11.test(data16)){
+const err15 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid2 = _errs60 === errors;
+if(_valid2 && valid17){
+valid17 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid2){
+valid17 = true;
+passing2 = 1;
+}
+}
+if(!valid17){
+const err17 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs57;
+if(vErrors !== null){
+if(_errs57){
+vErrors.length = _errs57;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid14 = _errs56 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
 if(data.offset !== undefined){
 let data17 = data.offset;
-const _errs48 = errors;
-const _errs49 = errors;
+const _errs63 = errors;
+const _errs64 = errors;
 if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (typeof data17 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs49){
+if(errors === _errs64){
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 9007199254740991 || isNaN(data17)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -1748,7 +2011,7 @@ return false;
 }
 }
 }
-if(errors === _errs49){
+if(errors === _errs64){
 if(typeof data17 === "string"){
 if(!pattern2.test(data17)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -1757,34 +2020,34 @@ return false;
 }
 }
 }
-var valid12 = _errs48 === errors;
+var valid14 = _errs63 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
+if(valid14){
 if(data.size !== undefined){
 let data18 = data.size;
-const _errs51 = errors;
+const _errs66 = errors;
 if(!((data18 === 4) || (data18 === 8))){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid12 = _errs51 === errors;
+var valid14 = _errs66 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
+if(valid14){
 if(data.value !== undefined){
 let data19 = data.value;
-const _errs52 = errors;
-const _errs53 = errors;
+const _errs67 = errors;
+const _errs68 = errors;
 if((!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))) && (typeof data19 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs53){
+if(errors === _errs68){
 if((typeof data19 == "number") && (isFinite(data19))){
 if(data19 > 9007199254740991 || isNaN(data19)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -1797,7 +2060,7 @@ return false;
 }
 }
 }
-if(errors === _errs53){
+if(errors === _errs68){
 if(typeof data19 === "string"){
 if(!pattern2.test(data19)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -1806,34 +2069,34 @@ return false;
 }
 }
 }
-var valid12 = _errs52 === errors;
+var valid14 = _errs67 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
+if(valid14){
 if(data.fields !== undefined){
-const _errs55 = errors;
+const _errs70 = errors;
 if(!(validate21(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs55 === errors;
+var valid14 = _errs70 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
+if(valid14){
 if(data.note !== undefined){
-const _errs56 = errors;
+const _errs71 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/5/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid12 = _errs56 === errors;
+var valid14 = _errs71 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
 }
 }
@@ -1853,8 +2116,8 @@ return false;
 }
 }
 else if(tag0 === "read"){
-const _errs58 = errors;
-if(errors === _errs58){
+const _errs73 = errors;
+if(errors === _errs73){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if((data.do === undefined) && (missing6 = "do")){
@@ -1862,7 +2125,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/required",keyword:"requ
 return false;
 }
 else {
-const _errs60 = errors;
+const _errs75 = errors;
 for(const key6 in data){
 if(!(func2.call(schema26.oneOf[6].properties, key6))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -1870,94 +2133,268 @@ return false;
 break;
 }
 }
-if(_errs60 === errors){
+if(_errs75 === errors){
 if(data.do !== undefined){
-const _errs61 = errors;
+const _errs76 = errors;
 if("read" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/6/properties/do/const",keyword:"const",params:{allowedValue: "read"},message:"must be equal to constant"}];
 return false;
 }
-var valid16 = _errs61 === errors;
+var valid22 = _errs76 === errors;
 }
 else {
-var valid16 = true;
+var valid22 = true;
 }
-if(valid16){
+if(valid22){
 if(data.register !== undefined){
-const _errs62 = errors;
+const _errs77 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/6/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid16 = _errs62 === errors;
+var valid22 = _errs77 === errors;
 }
 else {
-var valid16 = true;
+var valid22 = true;
 }
-if(valid16){
+if(valid22){
 if(data.word !== undefined){
 let data24 = data.word;
-const _errs64 = errors;
+const _errs79 = errors;
+const _errs80 = errors;
+let valid23 = false;
+let passing3 = null;
+const _errs81 = errors;
 if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const err18 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
 }
-if(errors === _errs64){
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(errors === _errs81){
 if((typeof data24 == "number") && (isFinite(data24))){
 if(data24 > 3 || isNaN(data24)){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"}];
-return false;
+const err19 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
 }
 else {
 if(data24 < 0 || isNaN(data24)){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid16 = _errs64 === errors;
+const err20 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err20];
 }
 else {
-var valid16 = true;
+vErrors.push(err20);
 }
-if(valid16){
+errors++;
+}
+}
+}
+}
+var _valid3 = _errs81 === errors;
+if(_valid3){
+valid23 = true;
+passing3 = 0;
+}
+const _errs83 = errors;
+const _errs84 = errors;
+if(errors === _errs84){
+if(typeof data24 === "string"){
+if(!pattern11.test(data24)){
+const err21 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+var _valid3 = _errs83 === errors;
+if(_valid3 && valid23){
+valid23 = false;
+passing3 = [passing3, 1];
+}
+else {
+if(_valid3){
+valid23 = true;
+passing3 = 1;
+}
+}
+if(!valid23){
+const err23 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs80;
+if(vErrors !== null){
+if(_errs80){
+vErrors.length = _errs80;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid22 = _errs79 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
 if(data.quad !== undefined){
 let data25 = data.quad;
-const _errs66 = errors;
+const _errs86 = errors;
+const _errs87 = errors;
+let valid25 = false;
+let passing4 = null;
+const _errs88 = errors;
 if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const err24 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
 }
-if(errors === _errs66){
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(errors === _errs88){
 if((typeof data25 == "number") && (isFinite(data25))){
 if(data25 > 1 || isNaN(data25)){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
-return false;
+const err25 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
 }
 else {
 if(data25 < 0 || isNaN(data25)){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid16 = _errs66 === errors;
+const err26 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err26];
 }
 else {
-var valid16 = true;
+vErrors.push(err26);
 }
-if(valid16){
+errors++;
+}
+}
+}
+}
+var _valid4 = _errs88 === errors;
+if(_valid4){
+valid25 = true;
+passing4 = 0;
+}
+const _errs90 = errors;
+const _errs91 = errors;
+if(errors === _errs91){
+if(typeof data25 === "string"){
+if(!pattern11.test(data25)){
+const err27 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+var _valid4 = _errs90 === errors;
+if(_valid4 && valid25){
+valid25 = false;
+passing4 = [passing4, 1];
+}
+else {
+if(_valid4){
+valid25 = true;
+passing4 = 1;
+}
+}
+if(!valid25){
+const err29 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs87;
+if(vErrors !== null){
+if(_errs87){
+vErrors.length = _errs87;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid22 = _errs86 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
 if(data.offset !== undefined){
 let data26 = data.offset;
-const _errs68 = errors;
-const _errs69 = errors;
+const _errs93 = errors;
+const _errs94 = errors;
 if((!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))) && (typeof data26 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs69){
+if(errors === _errs94){
 if((typeof data26 == "number") && (isFinite(data26))){
 if(data26 > 9007199254740991 || isNaN(data26)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -1970,7 +2407,7 @@ return false;
 }
 }
 }
-if(errors === _errs69){
+if(errors === _errs94){
 if(typeof data26 === "string"){
 if(!pattern2.test(data26)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -1979,53 +2416,53 @@ return false;
 }
 }
 }
-var valid16 = _errs68 === errors;
+var valid22 = _errs93 === errors;
 }
 else {
-var valid16 = true;
+var valid22 = true;
 }
-if(valid16){
+if(valid22){
 if(data.size !== undefined){
 let data27 = data.size;
-const _errs71 = errors;
+const _errs96 = errors;
 if(!((data27 === 4) || (data27 === 8))){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[6].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid16 = _errs71 === errors;
+var valid22 = _errs96 === errors;
 }
 else {
-var valid16 = true;
+var valid22 = true;
 }
-if(valid16){
+if(valid22){
 if(data.note !== undefined){
-const _errs72 = errors;
+const _errs97 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/6/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid16 = _errs72 === errors;
+var valid22 = _errs97 === errors;
 }
 else {
-var valid16 = true;
+var valid22 = true;
 }
-if(valid16){
+if(valid22){
 if(data.expect !== undefined){
-const _errs74 = errors;
+const _errs99 = errors;
 if(!(validate23(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-var valid16 = _errs74 === errors;
+var valid22 = _errs99 === errors;
 }
 else {
-var valid16 = true;
+var valid22 = true;
 }
-if(valid16){
+if(valid22){
 if(data.either !== undefined){
 let data30 = data.either;
-const _errs75 = errors;
-if(errors === _errs75){
+const _errs100 = errors;
+if(errors === _errs100){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 if(Object.keys(data30).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -2033,13 +2470,13 @@ return false;
 }
 else {
 for(const key7 in data30){
-const _errs78 = errors;
+const _errs103 = errors;
 if(!(validate23(data30[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data30,parentDataProperty:key7,rootData}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-var valid18 = _errs78 === errors;
-if(!valid18){
+var valid28 = _errs103 === errors;
+if(!valid28){
 break;
 }
 }
@@ -2050,10 +2487,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/
 return false;
 }
 }
-var valid16 = _errs75 === errors;
+var valid22 = _errs100 === errors;
 }
 else {
-var valid16 = true;
+var valid22 = true;
 }
 }
 }
@@ -2073,8 +2510,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs79 = errors;
-if(errors === _errs79){
+const _errs104 = errors;
+if(errors === _errs104){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
 if((data.do === undefined) && (missing7 = "do")){
@@ -2082,7 +2519,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"requ
 return false;
 }
 else {
-const _errs81 = errors;
+const _errs106 = errors;
 for(const key8 in data){
 if(!(func2.call(schema26.oneOf[7].properties, key8))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
@@ -2090,94 +2527,268 @@ return false;
 break;
 }
 }
-if(_errs81 === errors){
+if(_errs106 === errors){
 if(data.do !== undefined){
-const _errs82 = errors;
+const _errs107 = errors;
 if("poll" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/7/properties/do/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid20 = _errs82 === errors;
+var valid30 = _errs107 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
-if(valid20){
+if(valid30){
 if(data.register !== undefined){
-const _errs83 = errors;
+const _errs108 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/7/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid20 = _errs83 === errors;
+var valid30 = _errs108 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
-if(valid20){
+if(valid30){
 if(data.word !== undefined){
 let data34 = data.word;
-const _errs85 = errors;
+const _errs110 = errors;
+const _errs111 = errors;
+let valid31 = false;
+let passing5 = null;
+const _errs112 = errors;
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const err30 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err30];
 }
-if(errors === _errs85){
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(errors === _errs112){
 if((typeof data34 == "number") && (isFinite(data34))){
 if(data34 > 3 || isNaN(data34)){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"}];
-return false;
+const err31 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
 }
 else {
 if(data34 < 0 || isNaN(data34)){
-validate20.errors = [{instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid20 = _errs85 === errors;
+const err32 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err32];
 }
 else {
-var valid20 = true;
+vErrors.push(err32);
 }
-if(valid20){
+errors++;
+}
+}
+}
+}
+var _valid5 = _errs112 === errors;
+if(_valid5){
+valid31 = true;
+passing5 = 0;
+}
+const _errs114 = errors;
+const _errs115 = errors;
+if(errors === _errs115){
+if(typeof data34 === "string"){
+if(!pattern11.test(data34)){
+const err33 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+var _valid5 = _errs114 === errors;
+if(_valid5 && valid31){
+valid31 = false;
+passing5 = [passing5, 1];
+}
+else {
+if(_valid5){
+valid31 = true;
+passing5 = 1;
+}
+}
+if(!valid31){
+const err35 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing5},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs111;
+if(vErrors !== null){
+if(_errs111){
+vErrors.length = _errs111;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs110 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
 if(data.quad !== undefined){
 let data35 = data.quad;
-const _errs87 = errors;
+const _errs117 = errors;
+const _errs118 = errors;
+let valid33 = false;
+let passing6 = null;
+const _errs119 = errors;
 if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+const err36 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err36];
 }
-if(errors === _errs87){
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(errors === _errs119){
 if((typeof data35 == "number") && (isFinite(data35))){
 if(data35 > 1 || isNaN(data35)){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
-return false;
+const err37 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
 }
 else {
 if(data35 < 0 || isNaN(data35)){
-validate20.errors = [{instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid20 = _errs87 === errors;
+const err38 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err38];
 }
 else {
-var valid20 = true;
+vErrors.push(err38);
 }
-if(valid20){
+errors++;
+}
+}
+}
+}
+var _valid6 = _errs119 === errors;
+if(_valid6){
+valid33 = true;
+passing6 = 0;
+}
+const _errs121 = errors;
+const _errs122 = errors;
+if(errors === _errs122){
+if(typeof data35 === "string"){
+if(!pattern11.test(data35)){
+const err39 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+var _valid6 = _errs121 === errors;
+if(_valid6 && valid33){
+valid33 = false;
+passing6 = [passing6, 1];
+}
+else {
+if(_valid6){
+valid33 = true;
+passing6 = 1;
+}
+}
+if(!valid33){
+const err41 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing6},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs118;
+if(vErrors !== null){
+if(_errs118){
+vErrors.length = _errs118;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs117 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
 if(data.offset !== undefined){
 let data36 = data.offset;
-const _errs89 = errors;
-const _errs90 = errors;
+const _errs124 = errors;
+const _errs125 = errors;
 if((!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))) && (typeof data36 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs90){
+if(errors === _errs125){
 if((typeof data36 == "number") && (isFinite(data36))){
 if(data36 > 9007199254740991 || isNaN(data36)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2190,7 +2801,7 @@ return false;
 }
 }
 }
-if(errors === _errs90){
+if(errors === _errs125){
 if(typeof data36 === "string"){
 if(!pattern2.test(data36)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2199,34 +2810,34 @@ return false;
 }
 }
 }
-var valid20 = _errs89 === errors;
+var valid30 = _errs124 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
-if(valid20){
+if(valid30){
 if(data.size !== undefined){
 let data37 = data.size;
-const _errs92 = errors;
+const _errs127 = errors;
 if(!((data37 === 4) || (data37 === 8))){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid20 = _errs92 === errors;
+var valid30 = _errs127 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
-if(valid20){
+if(valid30){
 if(data.value !== undefined){
 let data38 = data.value;
-const _errs93 = errors;
-const _errs94 = errors;
+const _errs128 = errors;
+const _errs129 = errors;
 if((!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))) && (typeof data38 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs94){
+if(errors === _errs129){
 if((typeof data38 == "number") && (isFinite(data38))){
 if(data38 > 9007199254740991 || isNaN(data38)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2239,7 +2850,7 @@ return false;
 }
 }
 }
-if(errors === _errs94){
+if(errors === _errs129){
 if(typeof data38 === "string"){
 if(!pattern2.test(data38)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2248,21 +2859,21 @@ return false;
 }
 }
 }
-var valid20 = _errs93 === errors;
+var valid30 = _errs128 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
-if(valid20){
+if(valid30){
 if(data.mask !== undefined){
 let data39 = data.mask;
-const _errs96 = errors;
-const _errs97 = errors;
+const _errs131 = errors;
+const _errs132 = errors;
 if((!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))) && (typeof data39 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs97){
+if(errors === _errs132){
 if((typeof data39 == "number") && (isFinite(data39))){
 if(data39 > 9007199254740991 || isNaN(data39)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2275,7 +2886,7 @@ return false;
 }
 }
 }
-if(errors === _errs97){
+if(errors === _errs132){
 if(typeof data39 === "string"){
 if(!pattern2.test(data39)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2284,34 +2895,34 @@ return false;
 }
 }
 }
-var valid20 = _errs96 === errors;
+var valid30 = _errs131 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
-if(valid20){
+if(valid30){
 if(data.fields !== undefined){
-const _errs99 = errors;
+const _errs134 = errors;
 if(!(validate21(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid20 = _errs99 === errors;
+var valid30 = _errs134 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
-if(valid20){
+if(valid30){
 if(data.note !== undefined){
-const _errs100 = errors;
+const _errs135 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/7/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid20 = _errs100 === errors;
+var valid30 = _errs135 === errors;
 }
 else {
-var valid20 = true;
+var valid30 = true;
 }
 }
 }
@@ -2332,8 +2943,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs102 = errors;
-if(errors === _errs102){
+const _errs137 = errors;
+if(errors === _errs137){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
 if(((((data.do === undefined) && (missing8 = "do")) || ((data.kind === undefined) && (missing8 = "kind"))) || ((data.from === undefined) && (missing8 = "from"))) || ((data.address === undefined) && (missing8 = "address"))){
@@ -2341,7 +2952,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"requ
 return false;
 }
 else {
-const _errs104 = errors;
+const _errs139 = errors;
 for(const key9 in data){
 if(!(func2.call(schema26.oneOf[8].properties, key9))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
@@ -2349,39 +2960,114 @@ return false;
 break;
 }
 }
-if(_errs104 === errors){
+if(_errs139 === errors){
 if(data.do !== undefined){
-const _errs105 = errors;
+const _errs140 = errors;
 if("dma" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/8/properties/do/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
 return false;
 }
-var valid25 = _errs105 === errors;
+var valid39 = _errs140 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
+if(valid39){
 if(data.kind !== undefined){
 let data43 = data.kind;
-const _errs106 = errors;
+const _errs141 = errors;
+const _errs142 = errors;
+let valid40 = false;
+let passing7 = null;
+const _errs143 = errors;
 if(!((((((data43 === "read") || (data43 === "write")) || (data43 === "zero-length-read")) || (data43 === "fetch-add")) || (data43 === "swap")) || (data43 === "compare-and-swap"))){
-validate20.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid25 = _errs106 === errors;
+const err42 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err42];
 }
 else {
-var valid25 = true;
+vErrors.push(err42);
 }
-if(valid25){
+errors++;
+}
+var _valid7 = _errs143 === errors;
+if(_valid7){
+valid40 = true;
+passing7 = 0;
+}
+const _errs144 = errors;
+const _errs145 = errors;
+if(errors === _errs145){
+if(typeof data43 === "string"){
+if(!pattern11.test(data43)){
+const err43 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+var _valid7 = _errs144 === errors;
+if(_valid7 && valid40){
+valid40 = false;
+passing7 = [passing7, 1];
+}
+else {
+if(_valid7){
+valid40 = true;
+passing7 = 1;
+}
+}
+if(!valid40){
+const err45 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf",keyword:"oneOf",params:{passingSchemas: passing7},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs142;
+if(vErrors !== null){
+if(_errs142){
+vErrors.length = _errs142;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid39 = _errs141 === errors;
+}
+else {
+var valid39 = true;
+}
+if(valid39){
 if(data.from !== undefined){
 let data44 = data.from;
-const _errs107 = errors;
-const _errs108 = errors;
-if(errors === _errs108){
+const _errs147 = errors;
+const _errs148 = errors;
+if(errors === _errs148){
 if(typeof data44 === "string"){
-if(!pattern20.test(data44)){
+if(!pattern28.test(data44)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -2391,21 +3077,21 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid25 = _errs107 === errors;
+var valid39 = _errs147 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
+if(valid39){
 if(data.address !== undefined){
 let data45 = data.address;
-const _errs110 = errors;
-const _errs111 = errors;
+const _errs150 = errors;
+const _errs151 = errors;
 if((!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))) && (typeof data45 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs111){
+if(errors === _errs151){
 if((typeof data45 == "number") && (isFinite(data45))){
 if(data45 > 9007199254740991 || isNaN(data45)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2418,7 +3104,7 @@ return false;
 }
 }
 }
-if(errors === _errs111){
+if(errors === _errs151){
 if(typeof data45 === "string"){
 if(!pattern2.test(data45)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2427,21 +3113,21 @@ return false;
 }
 }
 }
-var valid25 = _errs110 === errors;
+var valid39 = _errs150 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
+if(valid39){
 if(data.length !== undefined){
 let data46 = data.length;
-const _errs113 = errors;
-const _errs114 = errors;
+const _errs153 = errors;
+const _errs154 = errors;
 if((!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))) && (typeof data46 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs114){
+if(errors === _errs154){
 if((typeof data46 == "number") && (isFinite(data46))){
 if(data46 > 9007199254740991 || isNaN(data46)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2454,7 +3140,7 @@ return false;
 }
 }
 }
-if(errors === _errs114){
+if(errors === _errs154){
 if(typeof data46 === "string"){
 if(!pattern2.test(data46)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2463,17 +3149,17 @@ return false;
 }
 }
 }
-var valid25 = _errs113 === errors;
+var valid39 = _errs153 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
+if(valid39){
 if(data.bytes !== undefined){
 let data47 = data.bytes;
-const _errs116 = errors;
-const _errs117 = errors;
-if(errors === _errs117){
+const _errs156 = errors;
+const _errs157 = errors;
+if(errors === _errs157){
 if(typeof data47 === "string"){
 if(!pattern8.test(data47)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
@@ -2485,40 +3171,40 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid25 = _errs116 === errors;
+var valid39 = _errs156 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
+if(valid39){
 if(data.note !== undefined){
-const _errs119 = errors;
+const _errs159 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/8/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid25 = _errs119 === errors;
+var valid39 = _errs159 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
+if(valid39){
 if(data.expect !== undefined){
-const _errs121 = errors;
+const _errs161 = errors;
 if(!(validate28(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid25 = _errs121 === errors;
+var valid39 = _errs161 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
-if(valid25){
+if(valid39){
 if(data.either !== undefined){
 let data50 = data.either;
-const _errs122 = errors;
-if(errors === _errs122){
+const _errs162 = errors;
+if(errors === _errs162){
 if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 if(Object.keys(data50).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -2526,13 +3212,13 @@ return false;
 }
 else {
 for(const key10 in data50){
-const _errs125 = errors;
+const _errs165 = errors;
 if(!(validate28(data50[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data50,parentDataProperty:key10,rootData}))){
 vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid30 = _errs125 === errors;
-if(!valid30){
+var valid46 = _errs165 === errors;
+if(!valid46){
 break;
 }
 }
@@ -2543,10 +3229,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/
 return false;
 }
 }
-var valid25 = _errs122 === errors;
+var valid39 = _errs162 === errors;
 }
 else {
-var valid25 = true;
+var valid39 = true;
 }
 }
 }
@@ -2566,8 +3252,8 @@ return false;
 }
 }
 else if(tag0 === "load"){
-const _errs126 = errors;
-if(errors === _errs126){
+const _errs166 = errors;
+if(errors === _errs166){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
 if((((data.do === undefined) && (missing9 = "do")) || ((data.at === undefined) && (missing9 = "at"))) || ((data.bytes === undefined) && (missing9 = "bytes"))){
@@ -2575,7 +3261,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"requ
 return false;
 }
 else {
-const _errs128 = errors;
+const _errs168 = errors;
 for(const key11 in data){
 if(!((((key11 === "do") || (key11 === "at")) || (key11 === "bytes")) || (key11 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
@@ -2583,28 +3269,28 @@ return false;
 break;
 }
 }
-if(_errs128 === errors){
+if(_errs168 === errors){
 if(data.do !== undefined){
-const _errs129 = errors;
+const _errs169 = errors;
 if("load" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/9/properties/do/const",keyword:"const",params:{allowedValue: "load"},message:"must be equal to constant"}];
 return false;
 }
-var valid32 = _errs129 === errors;
+var valid48 = _errs169 === errors;
 }
 else {
-var valid32 = true;
+var valid48 = true;
 }
-if(valid32){
+if(valid48){
 if(data.at !== undefined){
 let data53 = data.at;
-const _errs130 = errors;
-const _errs131 = errors;
+const _errs170 = errors;
+const _errs171 = errors;
 if((!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))) && (typeof data53 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs131){
+if(errors === _errs171){
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 > 9007199254740991 || isNaN(data53)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2617,7 +3303,7 @@ return false;
 }
 }
 }
-if(errors === _errs131){
+if(errors === _errs171){
 if(typeof data53 === "string"){
 if(!pattern2.test(data53)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2626,17 +3312,17 @@ return false;
 }
 }
 }
-var valid32 = _errs130 === errors;
+var valid48 = _errs170 === errors;
 }
 else {
-var valid32 = true;
+var valid48 = true;
 }
-if(valid32){
+if(valid48){
 if(data.bytes !== undefined){
 let data54 = data.bytes;
-const _errs133 = errors;
-const _errs134 = errors;
-if(errors === _errs134){
+const _errs173 = errors;
+const _errs174 = errors;
+if(errors === _errs174){
 if(typeof data54 === "string"){
 if(!pattern8.test(data54)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
@@ -2648,22 +3334,22 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid32 = _errs133 === errors;
+var valid48 = _errs173 === errors;
 }
 else {
-var valid32 = true;
+var valid48 = true;
 }
-if(valid32){
+if(valid48){
 if(data.note !== undefined){
-const _errs136 = errors;
+const _errs176 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/9/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid32 = _errs136 === errors;
+var valid48 = _errs176 === errors;
 }
 else {
-var valid32 = true;
+var valid48 = true;
 }
 }
 }
@@ -2678,8 +3364,8 @@ return false;
 }
 }
 else if(tag0 === "change"){
-const _errs138 = errors;
-if(errors === _errs138){
+const _errs178 = errors;
+if(errors === _errs178){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
 if(((data.do === undefined) && (missing10 = "do")) || ((data.entries === undefined) && (missing10 = "entries"))){
@@ -2687,7 +3373,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"req
 return false;
 }
 else {
-const _errs140 = errors;
+const _errs180 = errors;
 for(const key12 in data){
 if(!(((key12 === "do") || (key12 === "entries")) || (key12 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
@@ -2695,41 +3381,41 @@ return false;
 break;
 }
 }
-if(_errs140 === errors){
+if(_errs180 === errors){
 if(data.do !== undefined){
-const _errs141 = errors;
+const _errs181 = errors;
 if("change" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/10/properties/do/const",keyword:"const",params:{allowedValue: "change"},message:"must be equal to constant"}];
 return false;
 }
-var valid36 = _errs141 === errors;
+var valid52 = _errs181 === errors;
 }
 else {
-var valid36 = true;
+var valid52 = true;
 }
-if(valid36){
+if(valid52){
 if(data.entries !== undefined){
-const _errs142 = errors;
+const _errs182 = errors;
 if(!(validate33(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
 vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
-var valid36 = _errs142 === errors;
+var valid52 = _errs182 === errors;
 }
 else {
-var valid36 = true;
+var valid52 = true;
 }
-if(valid36){
+if(valid52){
 if(data.note !== undefined){
-const _errs143 = errors;
+const _errs183 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/10/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid36 = _errs143 === errors;
+var valid52 = _errs183 === errors;
 }
 else {
-var valid36 = true;
+var valid52 = true;
 }
 }
 }
@@ -2743,8 +3429,8 @@ return false;
 }
 }
 else if(tag0 === "memory"){
-const _errs145 = errors;
-if(errors === _errs145){
+const _errs185 = errors;
+if(errors === _errs185){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
 if(((data.do === undefined) && (missing11 = "do")) || ((data.at === undefined) && (missing11 = "at"))){
@@ -2752,7 +3438,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"req
 return false;
 }
 else {
-const _errs147 = errors;
+const _errs187 = errors;
 for(const key13 in data){
 if(!((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
@@ -2760,28 +3446,28 @@ return false;
 break;
 }
 }
-if(_errs147 === errors){
+if(_errs187 === errors){
 if(data.do !== undefined){
-const _errs148 = errors;
+const _errs188 = errors;
 if("memory" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/11/properties/do/const",keyword:"const",params:{allowedValue: "memory"},message:"must be equal to constant"}];
 return false;
 }
-var valid38 = _errs148 === errors;
+var valid54 = _errs188 === errors;
 }
 else {
-var valid38 = true;
+var valid54 = true;
 }
-if(valid38){
+if(valid54){
 if(data.at !== undefined){
 let data60 = data.at;
-const _errs149 = errors;
-const _errs150 = errors;
+const _errs189 = errors;
+const _errs190 = errors;
 if((!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))) && (typeof data60 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs150){
+if(errors === _errs190){
 if((typeof data60 == "number") && (isFinite(data60))){
 if(data60 > 9007199254740991 || isNaN(data60)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2794,7 +3480,7 @@ return false;
 }
 }
 }
-if(errors === _errs150){
+if(errors === _errs190){
 if(typeof data60 === "string"){
 if(!pattern2.test(data60)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2803,21 +3489,21 @@ return false;
 }
 }
 }
-var valid38 = _errs149 === errors;
+var valid54 = _errs189 === errors;
 }
 else {
-var valid38 = true;
+var valid54 = true;
 }
-if(valid38){
+if(valid54){
 if(data.length !== undefined){
 let data61 = data.length;
-const _errs152 = errors;
-const _errs153 = errors;
+const _errs192 = errors;
+const _errs193 = errors;
 if((!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))) && (typeof data61 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs153){
+if(errors === _errs193){
 if((typeof data61 == "number") && (isFinite(data61))){
 if(data61 > 9007199254740991 || isNaN(data61)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2830,7 +3516,7 @@ return false;
 }
 }
 }
-if(errors === _errs153){
+if(errors === _errs193){
 if(typeof data61 === "string"){
 if(!pattern2.test(data61)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2839,40 +3525,40 @@ return false;
 }
 }
 }
-var valid38 = _errs152 === errors;
+var valid54 = _errs192 === errors;
 }
 else {
-var valid38 = true;
+var valid54 = true;
 }
-if(valid38){
+if(valid54){
 if(data.note !== undefined){
-const _errs155 = errors;
+const _errs195 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/11/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid38 = _errs155 === errors;
+var valid54 = _errs195 === errors;
 }
 else {
-var valid38 = true;
+var valid54 = true;
 }
-if(valid38){
+if(valid54){
 if(data.expect !== undefined){
-const _errs157 = errors;
+const _errs197 = errors;
 if(!(validate36(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
-var valid38 = _errs157 === errors;
+var valid54 = _errs197 === errors;
 }
 else {
-var valid38 = true;
+var valid54 = true;
 }
-if(valid38){
+if(valid54){
 if(data.either !== undefined){
 let data64 = data.either;
-const _errs158 = errors;
-if(errors === _errs158){
+const _errs198 = errors;
+if(errors === _errs198){
 if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
 if(Object.keys(data64).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -2880,13 +3566,13 @@ return false;
 }
 else {
 for(const key14 in data64){
-const _errs161 = errors;
+const _errs201 = errors;
 if(!(validate36(data64[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data64,parentDataProperty:key14,rootData}))){
 vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
-var valid41 = _errs161 === errors;
-if(!valid41){
+var valid57 = _errs201 === errors;
+if(!valid57){
 break;
 }
 }
@@ -2897,10 +3583,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11
 return false;
 }
 }
-var valid38 = _errs158 === errors;
+var valid54 = _errs198 === errors;
 }
 else {
-var valid38 = true;
+var valid54 = true;
 }
 }
 }
@@ -2917,8 +3603,8 @@ return false;
 }
 }
 else if(tag0 === "interrupts"){
-const _errs162 = errors;
-if(errors === _errs162){
+const _errs202 = errors;
+if(errors === _errs202){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
 if((data.do === undefined) && (missing12 = "do")){
@@ -2926,7 +3612,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"req
 return false;
 }
 else {
-const _errs164 = errors;
+const _errs204 = errors;
 for(const key15 in data){
 if(!((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
@@ -2934,47 +3620,47 @@ return false;
 break;
 }
 }
-if(_errs164 === errors){
+if(_errs204 === errors){
 if(data.do !== undefined){
-const _errs165 = errors;
+const _errs205 = errors;
 if("interrupts" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/12/properties/do/const",keyword:"const",params:{allowedValue: "interrupts"},message:"must be equal to constant"}];
 return false;
 }
-var valid43 = _errs165 === errors;
+var valid59 = _errs205 === errors;
 }
 else {
-var valid43 = true;
+var valid59 = true;
 }
-if(valid43){
+if(valid59){
 if(data.note !== undefined){
-const _errs166 = errors;
+const _errs206 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/12/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid43 = _errs166 === errors;
+var valid59 = _errs206 === errors;
 }
 else {
-var valid43 = true;
+var valid59 = true;
 }
-if(valid43){
+if(valid59){
 if(data.expect !== undefined){
-const _errs168 = errors;
+const _errs208 = errors;
 if(!(validate39(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
-var valid43 = _errs168 === errors;
+var valid59 = _errs208 === errors;
 }
 else {
-var valid43 = true;
+var valid59 = true;
 }
-if(valid43){
+if(valid59){
 if(data.either !== undefined){
 let data69 = data.either;
-const _errs169 = errors;
-if(errors === _errs169){
+const _errs209 = errors;
+if(errors === _errs209){
 if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
 if(Object.keys(data69).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -2982,13 +3668,13 @@ return false;
 }
 else {
 for(const key16 in data69){
-const _errs172 = errors;
+const _errs212 = errors;
 if(!(validate39(data69[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data69,parentDataProperty:key16,rootData}))){
 vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
-var valid44 = _errs172 === errors;
-if(!valid44){
+var valid60 = _errs212 === errors;
+if(!valid60){
 break;
 }
 }
@@ -2999,10 +3685,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12
 return false;
 }
 }
-var valid43 = _errs169 === errors;
+var valid59 = _errs209 === errors;
 }
 else {
-var valid43 = true;
+var valid59 = true;
 }
 }
 }
@@ -3292,8 +3978,8 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema61 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
-const pattern38 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
+const schema69 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
+const pattern46 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3308,7 +3994,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema61.properties, key0))){
+if(!(func2.call(schema69.properties, key0))){
 validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -3320,7 +4006,7 @@ let data0 = data.slug;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern38.test(data0)){
+if(!pattern46.test(data0)){
 validate46.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
 return false;
 }
@@ -3473,7 +4159,7 @@ for(const key1 in data9){
 let data10 = data9[key1];
 const _errs24 = errors;
 if(((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
-validate46.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema61.properties.cases.items.additionalProperties.type},message:"must be integer,string,object"}];
+validate46.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema69.properties.cases.items.additionalProperties.type},message:"must be integer,string,object"}];
 return false;
 }
 var valid5 = _errs24 === errors;
@@ -3696,7 +4382,7 @@ if(valid0){
 if(data.end !== undefined){
 const _errs45 = errors;
 if(!(data.end === "unspecified")){
-validate46.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema61.properties.end.enum},message:"must be equal to one of the allowed values"}];
+validate46.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema69.properties.end.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs45 === errors;

@@ -47,7 +47,7 @@ export class Session {
   given = 0;
   private readonly process: SubjectProcess;
   private readonly pending = new Map<number, Pending>();
-  private seq = 0;
+  private seq = 1;
   private over = false;
   /** When the process last answered, or was given work while it had none. */
   private progress = 0;

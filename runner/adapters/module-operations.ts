@@ -1,0 +1,86 @@
+/** Performs operations through the methods of a module, whether they return results or promises of them. */
+import { hex } from '../hex.js';
+import type { Operation, Reply, Result } from './adapter.js';
+import { ContractBreach, asBytes, asDmaResult, asValue } from './module-contract.js';
+import type { ModuleImplementation } from './module-interface.js';
+
+const DONE: Result = {};
+
+/** Reads of a poll before its last value is taken as the result. An implementation in process does not run meanwhile. */
+const POLL_READS = 1000;
+
+/** The reply for a call that failed: by an exception of its own (`crashed`), or with a result of the wrong kind (`errored`). */
+export function callFailure(call: string, error: unknown): Reply {
+  if (error instanceof ContractBreach) return { kind: 'errored', message: `${call}: ${error.message}` };
+  if (!(error instanceof Error)) return { kind: 'crashed', message: `${call} threw ${String(error)}` };
+  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return { kind: 'crashed', message: `${call} threw ${error.name}: ${error.message}${place === undefined ? '' : ` (${place.trim()})`}` };
+}
+
+/** Performs one operation. Throws, or rejects with, whatever the method throws or a ContractBreach. */
+export function perform(implementation: ModuleImplementation, operation: Operation): Result | Promise<Result> {
+  switch (operation.op) {
+    case 'load':
+      return then(implementation.writeMemory(operation.address, operation.bytes), () => DONE);
+    case 'dump':
+      return then(implementation.readMemory(operation.address, operation.length), (bytes) => ({ bytes: asBytes(bytes, operation.length) }));
+    case 'poison':
+      if (implementation.failAccesses === undefined) throw new ContractBreach('method failAccesses', 'a function', undefined);
+      return then(implementation.failAccesses(operation.address, operation.length), () => DONE);
+    case 'read':
+      return then(implementation.readRegister(operation.offset, operation.size), (value) => ({ value: asValue(value, operation.size) }));
+    case 'write':
+      return then(implementation.writeRegister(operation.offset, operation.size, operation.value), () => DONE);
+    case 'poll':
+      return poll(implementation, operation, POLL_READS);
+    case 'dma': {
+      const { request, source, address, length, bytes } = operation;
+      const result = implementation.dma({ kind: request, sourceId: source, address, length, ...(bytes === undefined ? {} : { data: bytes }) });
+      return then(result, (found) => {
+        const { status, data } = asDmaResult(found);
+        return data === undefined ? { status } : { status, bytes: data };
+      });
+    }
+  }
+}
+
+function poll(implementation: ModuleImplementation, operation: Extract<Operation, { op: 'poll' }>, tries: number): Result | Promise<Result> {
+  for (let left = tries; ; left--) {
+    const read = implementation.readRegister(operation.offset, operation.size);
+    // The further reads of an asynchronous module follow when this one has come.
+    if (isPromise(read)) return read.then((found) => (left <= 1 || matches(found, operation) ? { value: asValue(found, operation.size) } : poll(implementation, operation, left - 1)));
+    if (left <= 1 || matches(read, operation)) return { value: asValue(read, operation.size) };
+  }
+}
+
+function matches(found: unknown, { mask, value, size }: Extract<Operation, { op: 'poll' }>): boolean {
+  return (asValue(found, size) & mask) === value;
+}
+
+/** Goes on at once with a result that is there, which is many times faster than awaiting it. */
+function then<T, U>(value: T | Promise<T>, next: (value: T) => U): U | Promise<U> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** The method call that an operation becomes, for messages. */
+export function callOf(operation: Operation): string {
+  switch (operation.op) {
+    case 'load':
+      return `writeMemory(${hex(operation.address)}, ${String(operation.bytes.length)} bytes)`;
+    case 'dump':
+      return `readMemory(${hex(operation.address)}, ${String(operation.length)})`;
+    case 'poison':
+      return `failAccesses(${hex(operation.address)}, ${String(operation.length)})`;
+    case 'read':
+    case 'poll':
+      return `readRegister(${hex(operation.offset)}, ${String(operation.size)})`;
+    case 'write':
+      return `writeRegister(${hex(operation.offset)}, ${String(operation.size)}, ${hex(operation.value)})`;
+    case 'dma':
+      return `dma(${operation.request} of ${String(operation.length)} bytes at ${hex(operation.address)})`;
+  }
+}
