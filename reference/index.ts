@@ -20,7 +20,6 @@ export { CONDITIONS } from './faults/conditions.js';
 export type { Condition, Response, Responses } from './faults/conditions.js';
 export { Iommu } from './iommu.js';
 export { Memory } from './memory.js';
-export type { ArchitectedValue } from './registers/comparable.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
 export { REGISTERS, registerOffset } from './registers/definitions.js';
 export type { InterruptMessage } from './registers/event-interrupt.js';

@@ -16,8 +16,6 @@ import type { Condition } from './faults/conditions.js';
 import { FaultRecording } from './faults/recording.js';
 import { RegisterInvalidation } from './invalidation/register-based.js';
 import { Memory, PAGE_BYTES } from './memory.js';
-import { architectedState } from './registers/comparable.js';
-import type { ArchitectedValue } from './registers/comparable.js';
 import type { InterruptMessage } from './registers/event-interrupt.js';
 import { GlobalCommand, TTM_ABORT_DMA, TTM_LEGACY, TTM_SCALABLE } from './registers/global-command.js';
 import { ProtectedMemory } from './registers/protected-memory.js';
@@ -74,11 +72,6 @@ export class Iommu {
   /** Software writes a register: 4 or 8 bytes at an aligned offset (§11.2). Throws a RangeError for any other access. */
   writeRegister(offset: number, size: 4 | 8, value: bigint): void {
     this.registers.write(offset, size, value);
-  }
-
-  /** Every architected register with the bits that any conforming unit agrees on after the same history. */
-  architectedState(): ArchitectedValue[] {
-    return architectedState(this.registers, this.capabilities);
   }
 
   /** Registers a listener for what the unit does; returns the function that removes it. */

@@ -1,6 +1,7 @@
 /** Values as named fields, for failures and for `vtd decode`. */
 import { REGISTERS, bitsOf, extract } from '../reference/index.js';
-import type { ArchitectedValue, Field, RegisterDefinition } from '../reference/index.js';
+import type { Field, RegisterDefinition } from '../reference/index.js';
+import type { ArchitectedValue } from './architected-state.js';
 import { hex } from './hex.js';
 
 /** An access within a register: bit 0 of the access is bit `lowBit` of the register. */

@@ -1,5 +1,5 @@
 /** Judges what a subject did: which permitted outcomes it fits, or how far it is from the nearest. */
-import type { ArchitectedValue } from '../reference/index.js';
+import type { ArchitectedValue } from './architected-state.js';
 import type { EmittedInterrupt, Result } from './adapters/adapter.js';
 import { decodeDifference, placeOf } from './decode.js';
 import { hex, hexBytes } from './hex.js';

@@ -13,8 +13,17 @@ export const ADAPTER_FORMS: readonly (readonly [form: string, meaning: string])[
   ['qemu[:PATH[,PROPERTY=VALUE...]]', 'a real QEMU, driven through its qtest protocol; properties go to its intel-iommu device'],
 ];
 
+const provided = new Map<string, () => Adapter>();
+
+/** Makes an adapter of the program's own addressable by a word of its choice, for implementations that live in the same process. */
+export function provideAdapter(spec: string, open: () => Adapter): void {
+  provided.set(spec, open);
+}
+
 /** An adapter that is not yet started; its code is loaded only now. Throws a UsageError for words that address none. */
 export async function openAdapter(spec: string): Promise<Adapter> {
+  const own = provided.get(spec);
+  if (own !== undefined) return own();
   const { kind, argument } = split(spec);
   switch (kind) {
     case 'reference': {

@@ -1,6 +1,8 @@
 /** The reference model as a subject, in process. */
 import { DMA_KINDS, Iommu } from '../../reference/index.js';
-import type { ArchitectedValue, Choices } from '../../reference/index.js';
+import type { Choices } from '../../reference/index.js';
+import { architectedState } from '../architected-state.js';
+import type { ArchitectedValue } from '../architected-state.js';
 import type { Adapter, EmittedInterrupt, Job, Operation, Reply, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
 
 /** A model with the state after a job still in it. */
@@ -37,7 +39,7 @@ export class ModelRunner {
       this.current = i;
       results.push(this.perform(operation));
     }
-    return { results, interrupts: this.interrupts, state: () => iommu.architectedState() };
+    return { results, interrupts: this.interrupts, state: () => architectedState(iommu) };
   }
 
   private perform(operation: Operation): Result {
@@ -75,6 +77,8 @@ export class ReferenceAdapter implements Adapter {
   constructor(
     private readonly version: string,
     private readonly initial: SubjectCapabilities,
+    /** The ways it goes where the architecture leaves freedom. */
+    private readonly choices: Choices = {},
   ) {}
 
   start(): Promise<SubjectInfo> {
@@ -103,7 +107,7 @@ export class ReferenceAdapter implements Adapter {
 
   run(job: Job): Reply {
     if (this.runner === undefined) return { kind: 'errored', message: 'the model was not started' };
-    const { results, interrupts } = this.runner.run(job.operations);
+    const { results, interrupts } = this.runner.run(job.operations, this.choices);
     return { kind: 'results', results, interrupts };
   }
 

@@ -1,12 +1,9 @@
 /**
- * The architected state of the register file: which bits of which registers two conforming units must
- * agree on after the same history. Fields the architecture leaves undefined are masked out.
+ * The architected state of a unit: which bits of which registers two conforming units must agree on after
+ * the same history. Fields the architecture leaves undefined are masked out.
  */
-import type { Capabilities } from '../capabilities.js';
-import { bitRange } from '../words.js';
-import type { RegisterDefinition } from './definition.js';
-import { REGISTERS, registerOffset } from './definitions.js';
-import type { RegisterFile } from './register-file.js';
+import { REGISTERS, bitsOf, registerOffset } from '../reference/index.js';
+import type { Capabilities, Iommu, RegisterDefinition } from '../reference/index.js';
 
 /** One aligned access to an architected register, the bits that count, and their value. */
 export interface ArchitectedValue {
@@ -21,19 +18,20 @@ export interface ArchitectedValue {
 const PPF = 0x02;
 
 /** Every register of the unit, as 32- or 64-bit reads. */
-export function architectedState(registers: RegisterFile, capabilities: Capabilities): ArchitectedValue[] {
+export function architectedState(iommu: Iommu): ArchitectedValue[] {
+  const { capabilities } = iommu;
   const state: ArchitectedValue[] = [];
   for (const register of REGISTERS) {
     const count = register.count?.(capabilities) ?? 1;
     for (let index = 0; index < count; index++) {
       const offset = registerOffset(register, capabilities, index);
       const name = register.count === undefined ? register.name : `${register.name}[${String(index)}]`;
-      const mask = comparableBits(register, registers, capabilities, offset);
+      const mask = comparableBits(register, iommu, offset);
       for (let at = 0; at < register.bytes; at += 8) {
         const size = register.bytes === 4 ? 4 : 8;
-        const part = (mask >> BigInt(8 * at)) & bitRange(8 * size - 1, 0);
+        const part = (mask >> BigInt(8 * at)) & bitsOf({ high: 8 * size - 1, low: 0 });
         if (part === 0n) continue;
-        const value = registers.read(offset + at, size) & part;
+        const value = iommu.readRegister(offset + at, size) & part;
         state.push({ name: at === 0 ? name : `${name}.high`, offset: offset + at, size, mask: part, value });
       }
     }
@@ -41,13 +39,15 @@ export function architectedState(registers: RegisterFile, capabilities: Capabili
   return state;
 }
 
-function comparableBits(register: RegisterDefinition, registers: RegisterFile, capabilities: Capabilities, offset: number): bigint {
+function comparableBits(register: RegisterDefinition, iommu: Iommu, offset: number): bigint {
+  const { capabilities } = iommu;
+  const word = (at: number): number => Number(iommu.readRegister(at, 4));
   let mask = 0n;
   for (const field of register.fields) {
-    if (isComparable(register, field, registers, offset)) mask |= bitRange(field.high, field.low);
+    if (isComparable(register, field, capabilities, offset, word)) mask |= bitsOf(field);
   }
   // §11.4.5, §11.4.8: address bits at and above HAW may be left unimplemented (REG-10).
-  if (register.name === 'RTADDR' || register.name.startsWith('PHM')) mask &= bitRange(capabilities.haw - 1, 0);
+  if (register.name === 'RTADDR' || register.name.startsWith('PHM')) mask &= bitsOf({ high: capabilities.haw - 1, low: 0 });
   // §11.4.7.5: FEUADDR may be absent without extended interrupt mode.
   if (register.name === 'FEUADDR' && capabilities.get('ECAP', 'EIM') === 0) return 0n;
   return mask;
@@ -56,25 +56,26 @@ function comparableBits(register: RegisterDefinition, registers: RegisterFile, c
 function isComparable(
   register: RegisterDefinition,
   field: RegisterDefinition['fields'][number],
-  registers: RegisterFile,
+  capabilities: Capabilities,
   offset: number,
+  word: (at: number) => number,
 ): boolean {
   // §11.3: the value read from a write-only field is undefined; RsvdP fields are left to the implementation (see FECTL).
   if (field.access === 'WO' || field.access === 'RsvdP') return false;
   switch (register.name) {
     case 'GSTS':
     case 'GCMD':
-      return field.supported === undefined;
+      return field.supported === undefined || field.supported(capabilities);
     case 'FSTS':
       // §11.4.7.1: FRI is undefined while PPF is 0.
-      return field.name !== 'FRI' || (registers.get(offset) & PPF) !== 0;
+      return field.name !== 'FRI' || (word(offset) & PPF) !== 0;
     case 'FRCD':
       // §11.4.7.6: a record's fields mean something only while F is set; FI of fault reason 29h is undefined (FLT-44).
       if (field.name === 'F') return true;
-      if ((registers.get(offset + 12) & 0x80000000) === 0) return false;
+      if ((word(offset + 12) & 0x80000000) === 0) return false;
       // PV, EXE and PRIV are valid with PP=1 only, which no request of this model sets.
       if (field.name === 'PV' || field.name === 'EXE' || field.name === 'PRIV') return false;
-      return field.name !== 'FI' || (registers.get(offset + 12) & 0xff) !== 0x29;
+      return field.name !== 'FI' || (word(offset + 12) & 0xff) !== 0x29;
     case 'CCMD':
     case 'IOTLB':
       // §11.4.6: the granularity performed may be coarser than the model's, and is unknown before the first command.
