@@ -61,7 +61,7 @@ interface Task {
 interface Batch {
   readonly profile: string;
   readonly claims: Capabilities;
-  readonly tasks: readonly (Task & { readonly lowered: LoweredVector | undefined })[];
+  readonly tasks: readonly (Task & { readonly lower: () => LoweredVector | undefined })[];
 }
 
 /** An implementation that has been started, with all its vectors lowered. */
@@ -86,7 +86,6 @@ export async function run(options: RunOptions): Promise<Report> {
   const session = new Session(options, suite, vectors, known);
   options.listener?.onStart?.(vectors.length * options.adapters.length);
   try {
-    // Every mistake in a vector comes to light before the first one runs, so that no result is lost to it.
     for (const [index, spec] of options.adapters.entries()) await session.prepare(spec, index);
     await session.runAll();
   } finally {
@@ -113,7 +112,8 @@ class Session {
   async prepare(spec: string, index: number): Promise<void> {
     const adapter = await this.open(spec);
     const info = await adapter.start();
-    const batches = this.plan(info);
+    const planned = this.plan(info);
+    const batches = spec === 'reference' ? planned : planned.map(lowerAhead);
     const adapters = [adapter];
     for (let i = 1; i < (this.options.jobs ?? 1); i++) {
       const another = await this.open(spec);
@@ -186,9 +186,9 @@ class Session {
     const queue = tasks[Symbol.iterator]();
     const worker = async (adapter: Adapter): Promise<void> => {
       const environment = { adapter, info: subjectInfo, capabilities: claims, isReference: spec === 'reference', timeout: this.options.timeout ?? DEFAULT_TIMEOUT };
-      for (const { vector, order, lowered } of queue) {
+      for (const { vector, order, lower } of queue) {
         if (this.isOver()) return;
-        const outcome = executeVector(vector, lowered, { ...environment, known: this.known.get(vector.id) });
+        const outcome = executeVector(vector, lower(), { ...environment, known: this.known.get(vector.id) });
         const measured = outcome instanceof Promise ? await outcome : outcome;
         const repeat = isUnexpected(measured.outcome) ? { repeat: repeatCommand(vector.id, spec, named) } : {};
         this.add(order, { subject, ...measured, ...(named === undefined ? {} : { profile: named }), ...repeat });
@@ -233,9 +233,21 @@ function repeatCommand(id: string, spec: string, profile: string | undefined): s
   return `vtd run '${id}' --adapter '${spec.replaceAll("'", "'\\''")}'${profile === undefined ? '' : ` --profile '${profile}'`}`;
 }
 
-/** Lowers the vectors whose capabilities the claims have; the others stay as they are, to be skipped. */
 function batchOf(profile: string, claims: Capabilities, tasks: readonly Task[]): Batch {
-  return { profile, claims, tasks: tasks.map((task) => ({ ...task, lowered: satisfies(task.vector, claims) ? lowerVector(task.vector, claims) : undefined })) };
+  const lower = ({ vector }: Task): LoweredVector | undefined => (satisfies(vector, claims) ? lowerVector(vector, claims) : undefined);
+  return { profile, claims, tasks: tasks.map((task) => ({ ...task, lower: () => lower(task) })) };
+}
+
+/**
+ * Lowers everything ahead: every mistake in a vector then comes to light before the first one runs, and no result that
+ * took long to get is lost to it. The model itself is so fast that keeping the lowered vectors would cost more.
+ */
+function lowerAhead(batch: Batch): Batch {
+  const tasks = batch.tasks.map((task) => {
+    const lowered = task.lower();
+    return { ...task, lower: () => lowered };
+  });
+  return { ...batch, tasks };
 }
 
 function satisfies(vector: SourceVector, capabilities: Capabilities): boolean {

@@ -24,13 +24,15 @@ const STATUSES: readonly unknown[] = ['success', 'blocked', 'UR', 'CA', 'unknown
 
 /** The value as an implementation. Throws a ContractBreach for a missing method. */
 export function asImplementation(value: unknown): ModuleImplementation {
-  if (typeof value !== 'object' || value === null) throw new ContractBreach('the implementation', 'an object with the methods of ModuleImplementation', value);
+  if (typeof value !== 'object' || value === null)
+    throw new ContractBreach('the implementation', 'an object with the methods of ModuleImplementation', value);
   const methods = value as Record<string, unknown>;
   for (const name of REQUIRED) {
     if (typeof methods[name] !== 'function') throw new ContractBreach(`method ${name}`, 'a function', methods[name]);
   }
   for (const name of OPTIONAL) {
-    if (methods[name] !== undefined && typeof methods[name] !== 'function') throw new ContractBreach(`method ${name}`, 'a function, or nothing', methods[name]);
+    if (methods[name] !== undefined && typeof methods[name] !== 'function')
+      throw new ContractBreach(`method ${name}`, 'a function, or nothing', methods[name]);
   }
   return value as ModuleImplementation;
 }
@@ -44,7 +46,12 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
   const it = value as ModuleDescription;
   need(typeof it.name === 'string', '.name', 'a string', it.name);
   need(typeof it.version === 'string', '.version', 'a string', it.version);
-  need(typeof it.capabilities === 'object' && (it.capabilities as unknown) !== null, '.capabilities', 'an object with ver, cap, ecap and haw', it.capabilities);
+  need(
+    typeof it.capabilities === 'object' && (it.capabilities as unknown) !== null,
+    '.capabilities',
+    'an object with ver, cap, ecap and haw',
+    it.capabilities,
+  );
   const { ver, cap, ecap, haw } = it.capabilities;
   need(Number.isInteger(ver) && ver >= 0 && ver < 2 ** 32, '.capabilities.ver', 'a number of 32 bits', ver);
   need(isUnsigned(cap, 64), '.capabilities.cap', 'a bigint of 64 bits', cap);
@@ -55,9 +62,19 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     need(Array.isArray(ranges) && ranges.every(isRange), `.${name}`, 'an array of { address, length } in bigints', ranges);
   }
   const requesters: unknown = it.requesters ?? [];
-  need(Array.isArray(requesters) && requesters.every((id) => Number.isInteger(id) && id >= 0 && id <= 0xffff), '.requesters', 'an array of 16-bit numbers', requesters);
+  need(
+    Array.isArray(requesters) && requesters.every((id) => Number.isInteger(id) && id >= 0 && id <= 0xffff),
+    '.requesters',
+    'an array of 16-bit numbers',
+    requesters,
+  );
   const dma: unknown = it.dma ?? [];
-  need(Array.isArray(dma) && dma.every((kind) => (DMA_KINDS as readonly unknown[]).includes(kind)), '.dma', `an array out of ${DMA_KINDS.join(', ')}`, dma);
+  need(
+    Array.isArray(dma) && dma.every((kind) => (DMA_KINDS as readonly unknown[]).includes(kind)),
+    '.dma',
+    `an array out of ${DMA_KINDS.join(', ')}`,
+    dma,
+  );
   return {
     name: printable(it.name),
     version: printable(it.version),
@@ -100,7 +117,8 @@ export function asDmaResult(value: unknown): ModuleDmaResult {
 /** An interrupt message. Throws a ContractBreach. */
 export function asMessage(address: unknown, data: unknown): { address: bigint; data: number } {
   if (!isUnsigned(address, 64)) throw new ContractBreach('onInterrupt listener, address', 'a bigint of 64 bits', address);
-  if (typeof data !== 'number' || !Number.isInteger(data) || data < 0 || data >= 2 ** 32) throw new ContractBreach('onInterrupt listener, data', 'a number of 32 bits', data);
+  if (typeof data !== 'number' || !Number.isInteger(data) || data < 0 || data >= 2 ** 32)
+    throw new ContractBreach('onInterrupt listener, data', 'a number of 32 bits', data);
   return { address, data };
 }
 

@@ -35,7 +35,13 @@ export function perform(implementation: ModuleImplementation, operation: Operati
       return poll(implementation, operation, POLL_READS);
     case 'dma': {
       const { request, source, address, length, bytes } = operation;
-      const result = implementation.dma({ kind: request, sourceId: source, address, length, ...(bytes === undefined ? {} : { data: bytes }) });
+      const result = implementation.dma({
+        kind: request,
+        sourceId: source,
+        address,
+        length,
+        ...(bytes === undefined ? {} : { data: bytes }),
+      });
       return then(result, (found) => {
         const { status, data } = asDmaResult(found);
         return data === undefined ? { status } : { status, bytes: data };
@@ -44,11 +50,18 @@ export function perform(implementation: ModuleImplementation, operation: Operati
   }
 }
 
-function poll(implementation: ModuleImplementation, operation: Extract<Operation, { op: 'poll' }>, tries: number): Result | Promise<Result> {
+function poll(
+  implementation: ModuleImplementation,
+  operation: Extract<Operation, { op: 'poll' }>,
+  tries: number,
+): Result | Promise<Result> {
   for (let left = tries; ; left--) {
     const read = implementation.readRegister(operation.offset, operation.size);
     // The further reads of an asynchronous module follow when this one has come.
-    if (isPromise(read)) return read.then((found) => (left <= 1 || matches(found, operation) ? { value: asValue(found, operation.size) } : poll(implementation, operation, left - 1)));
+    if (isPromise(read))
+      return read.then((found) =>
+        left <= 1 || matches(found, operation) ? { value: asValue(found, operation.size) } : poll(implementation, operation, left - 1),
+      );
     if (left <= 1 || matches(read, operation)) return { value: asValue(read, operation.size) };
   }
 }

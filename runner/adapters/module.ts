@@ -130,7 +130,8 @@ export class ModuleAdapter implements Adapter {
 /** The adapter for a file. Throws a UsageError if there is none; what it exports is looked at when it starts. */
 export function openModule(file: string): ModuleAdapter {
   const path = resolve(file);
-  if (file === '' || !existsSync(path)) throw new UsageError(`module: needs the file of an implementation; there is no file ${file === '' ? '(nothing given)' : file}`);
+  if (file === '' || !existsSync(path))
+    throw new UsageError(`module: needs the file of an implementation; there is no file ${file === '' ? '(nothing given)' : file}`);
   return new ModuleAdapter(`module:${file}`, async () => {
     const exports = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
     const made = exports['default'] ?? exports['createIommu'];
@@ -142,5 +143,7 @@ export function openModule(file: string): ModuleAdapter {
 }
 
 function messageOf(error: unknown): string {
-  return printable(error instanceof Error ? `${error instanceof ContractBreach ? '' : `${error.name}: `}${error.message}` : String(error)).replace(/^Error: /, '');
+  return printable(
+    error instanceof Error ? `${error instanceof ContractBreach ? '' : `${error.name}: `}${error.message}` : String(error),
+  ).replace(/^Error: /, '');
 }

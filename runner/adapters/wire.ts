@@ -28,7 +28,12 @@ export class ProtocolMistake extends Error {
 /** A reply with its contents as the runner uses them. */
 export type Message =
   | { readonly kind: 'subject'; readonly seq: number; readonly info: SubjectInfo }
-  | { readonly kind: 'results'; readonly seq: number; readonly results: readonly Result[]; readonly interrupts: readonly EmittedInterrupt[] | null }
+  | {
+      readonly kind: 'results';
+      readonly seq: number;
+      readonly results: readonly Result[];
+      readonly interrupts: readonly EmittedInterrupt[] | null;
+    }
   | { readonly kind: 'skipped' | 'errored'; readonly seq: number; readonly text: string }
   | { readonly kind: 'unsupported'; readonly seq: number; readonly text: string | undefined }
   | { readonly kind: 'done'; readonly seq: number };
@@ -106,9 +111,17 @@ function seqOf(document: unknown): number | undefined {
  * Checks that results answer the operations: one for each, by position, with what the kind of operation gives.
  * Without this a missing value would be judged as if it were 0. Returns the text of the first mistake.
  */
-export function resultsMistake(operations: readonly Operation[], results: readonly Result[], interrupts: readonly EmittedInterrupt[] | null): string | undefined {
+export function resultsMistake(
+  operations: readonly Operation[],
+  results: readonly Result[],
+  interrupts: readonly EmittedInterrupt[] | null,
+): string | undefined {
   if (results.length !== operations.length) {
-    return new ProtocolMistake({ pointer: '/results', expected: `${String(operations.length)} results, one for each operation`, found: String(results.length) }).message;
+    return new ProtocolMistake({
+      pointer: '/results',
+      expected: `${String(operations.length)} results, one for each operation`,
+      found: String(results.length),
+    }).message;
   }
   for (const [i, operation] of operations.entries()) {
     const complaint = resultMistake(operation, results[i] as Result);
@@ -181,7 +194,12 @@ export function decodeLine(line: string): { seq: number | undefined; message: Me
   try {
     document = JSON.parse(line);
   } catch {
-    throw new ProtocolMistake({ pointer: '', expected: 'a reply as one line of JSON', found: shown(line), hint: 'logs belong on standard error' });
+    throw new ProtocolMistake({
+      pointer: '',
+      expected: 'a reply as one line of JSON',
+      found: shown(line),
+      hint: 'logs belong on standard error',
+    });
   }
   try {
     return { seq: seqOf(document), message: decodeReply(document) };

@@ -43,7 +43,9 @@ export async function adapterCheckCommand(spec: string, options: AdapterCheckOpt
     process.stdout.write(`${info.name} ${info.version}\n`);
     for (const check of checks) process.stdout.write(`${checkLines(check).join('\n')}\n`);
     const skipped = checks.filter(({ outcome }) => outcome === 'skipped').length;
-    process.stdout.write(`${String(checks.length - failed - skipped)} passed, ${String(failed)} failed, ${String(skipped)} skipped of ${String(checks.length)}\n`);
+    process.stdout.write(
+      `${String(checks.length - failed - skipped)} passed, ${String(failed)} failed, ${String(skipped)} skipped of ${String(checks.length)}\n`,
+    );
   }
   return failed > 0 ? EXIT.unexpected : EXIT.ok;
 }
@@ -78,7 +80,10 @@ function infoDocument(info: SubjectInfo): object {
   const { capabilities, requesters } = info;
   const { ver, cap, ecap, haw } = capabilities;
   const ranges = (of: SubjectInfo['ram']): object[] => of.map(({ address, length }) => ({ address: hex(address), length: hex(length) }));
-  const named = Object.entries(fields(capabilities)).map(([register, list]) => [register, Object.fromEntries(list.map(({ name, value }) => [name, value]))]);
+  const named = Object.entries(fields(capabilities)).map(([register, list]) => [
+    register,
+    Object.fromEntries(list.map(({ name, value }) => [name, value])),
+  ]);
   return {
     ...info,
     capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
@@ -92,7 +97,8 @@ function infoDocument(info: SubjectInfo): object {
 function printInfo(info: SubjectInfo): void {
   const { capabilities, requesters } = info;
   process.stdout.write(`${info.name} ${info.version}\n`);
-  const ranges = (of: SubjectInfo['ram']): string => of.map(({ address, length }) => `${hex(address)} to ${hex(address + length - 1n)}`).join(', ') || 'none';
+  const ranges = (of: SubjectInfo['ram']): string =>
+    of.map(({ address, length }) => `${hex(address)} to ${hex(address + length - 1n)}`).join(', ') || 'none';
   printRows([
     ...Object.entries(info.links ?? {}).map(([name, link]) => [`  ${name}`, link]),
     ['  claims', info.configurable ? 'can be configured; these are the first' : 'its own'],
@@ -108,7 +114,11 @@ function printInfo(info: SubjectInfo): void {
   const raw = { VER: hex(capabilities.ver), CAP: hex(capabilities.cap), ECAP: hex(capabilities.ecap) };
   for (const [register, list] of Object.entries(fields(capabilities))) {
     process.stdout.write(`${register} ${raw[register as keyof typeof raw]}\n`);
-    printRows(list.filter(({ value }) => value !== 0).map(({ name, value, meaning }) => [`  ${name}`, value > 9 ? hex(value) : String(value), meaning]));
+    printRows(
+      list
+        .filter(({ value }) => value !== 0)
+        .map(({ name, value, meaning }) => [`  ${name}`, value > 9 ? hex(value) : String(value), meaning]),
+    );
     const zero = list.filter(({ name, value }) => value === 0 && !name.startsWith('DEP')).map(({ name }) => name);
     if (zero.length > 0) process.stdout.write(`  0: ${zero.join(' ')}\n`);
   }

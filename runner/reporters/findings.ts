@@ -20,7 +20,7 @@ export const COUNTS: readonly (readonly [key: keyof Summary, word: string])[] = 
 /** A subject by name and version, with a number where an earlier one has the same. */
 export function subjectLabel(subject: SubjectReport, earlier: readonly SubjectReport[]): string {
   const nth = earlier.filter(({ name, version }) => name === subject.name && version === subject.version).length + 1;
-  return oneLine(`${subject.name} ${subject.version}`) + (nth === 1 ? '' : ` (${String(nth)})`);
+  return oneLine(`${subject.name} ${subject.version}`.trim()) + (nth === 1 ? '' : ` (${String(nth)})`);
 }
 
 export function subjectLabels(subjects: readonly SubjectReport[]): string[] {

@@ -23,9 +23,9 @@ export function code(text: string): string {
 export function prose(text: string): string {
   return oneLine(cut(text, LONGEST))
     .replace(/[\\`*_{}[\]<>#&~:@$^]/g, '\\$&')
-    .replaceAll('|', '&#124;')
     .replace(/[@#]/g, `$&${ZERO_WIDTH_SPACE}`)
-    .replace(/\bwww\./gi, 'www\\.');
+    .replace(/\bwww\./gi, 'www\\.')
+    .replaceAll('|', '&#124;');
 }
 
 /** A command in a block of its own, which GitHub gives a button to copy. */
@@ -45,7 +45,7 @@ export function htmlCode(text: string): string {
 }
 
 export function htmlText(text: string): string {
-  return escapeHtml(oneLine(cut(text, LONGEST))).replace(/@/g, `@${ZERO_WIDTH_SPACE}`);
+  return escapeHtml(oneLine(cut(text, LONGEST)).replace(/[@#]/g, `$&${ZERO_WIDTH_SPACE}`));
 }
 
 function escapeHtml(text: string): string {

@@ -15,6 +15,8 @@ const SHARE = { subjects: 8_000, failures: 24_000, furtherFailures: 6_000, known
 const OPEN_FAILURES = 3;
 const SHOWN_DIFFERENCES = 6;
 const SHOWN_IDS = 20;
+/** Subjects that a table can hold in columns. */
+const SIDE_BY_SIDE = 6;
 
 export function markdownReporter(output: Output, { lookUp }: ReporterContext): Reporter {
   return {
@@ -159,20 +161,22 @@ function grouped(
   return ['', details(`${title}: ${number(total)}, by reason`, [...shown, ...andMore(left, 'reasons')])];
 }
 
-/** Which of several permitted outcomes each implementation chose. */
+/** Which of several permitted outcomes each implementation chose: side by side, or one below the other if they are many. */
 function chosenOutcomes(report: Report, labels: readonly string[]): string[] {
+  const sideBySide = labels.length <= SIDE_BY_SIDE;
   const ledger = new Map<string, string[]>();
   for (const result of report.results) {
     if (result.chosen === undefined) continue;
-    const name = resultName(result, report.subjects[result.subject]);
-    const row = ledger.get(name) ?? report.subjects.map(() => '');
-    row[result.subject] = result.chosen.map(code).join(' ');
-    ledger.set(name, row);
+    const name = code(resultName(result, report.subjects[result.subject]));
+    const subject = code(labels[result.subject] ?? '');
+    const key = sideBySide ? name : `${name} | ${subject}`;
+    const row = ledger.get(key) ?? (sideBySide ? [name, ...labels.map(() => '')] : [name, subject, '']);
+    row[sideBySide ? result.subject + 1 : 2] = result.chosen.map(code).join(' ');
+    ledger.set(key, row);
   }
   if (ledger.size === 0) return [];
-  const rows = [...ledger].map(([name, chosen]) => [code(name), ...chosen]);
-  const { shown, left } = within(rows, SHARE.chosen, (row) => row.join(' | ').length + 4);
-  const body = [...table(['vector', ...labels.map(code)], shown), ...andMore(left, 'vectors')];
+  const { shown, left } = within([...ledger.values()], SHARE.chosen, (row) => row.join(' | ').length + 4);
+  const body = [...table(['vector', ...(sideBySide ? labels.map(code) : ['subject', 'chosen'])], shown), ...andMore(left, 'choices')];
   return ['', details(`Chosen outcomes, where the specification permits several: ${number(ledger.size)}`, body)];
 }
 

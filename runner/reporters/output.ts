@@ -1,5 +1,5 @@
 /** Where reporters write: standard output, or a file. */
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
@@ -54,7 +54,7 @@ export function wantsColors(isTerminal: boolean, env: NodeJS.ProcessEnv): boolea
 /** Opens a file, so that one that cannot be written is known before the run. Throws a UsageError then and at any later write. */
 export function fileOutput(path: string): Output {
   const descriptor = attempt(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, 'w');
   });
   return {
@@ -71,6 +71,18 @@ export function fileOutput(path: string): Output {
       closeSync(descriptor);
     },
   };
+}
+
+/** Not `recursive: true`, which never comes back below /proc (Node 20). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another shard on this machine may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 }
 
 function attempt<T>(path: string, action: () => T): T {

@@ -69,7 +69,7 @@ function progressLine(count: string, id: string, unexpected: number, columns: nu
   let failures = unexpected === 0 ? '' : `  ${String(unexpected)} not as expected`;
   if (failures.length > room) failures = '';
   room -= failures.length + 2;
-  return `${c.dim(count)}${room > 0 ? c.dim(`  ${id.slice(0, room)}`) : ''}${c.red(failures)}`;
+  return `${c.dim(count)}${room > 0 ? c.dim(`  ${id.slice(0, room)}`) : ''}${failures === '' ? '' : c.red(failures)}`;
 }
 
 function subjectTitle(subject: SubjectReport): string {
@@ -107,7 +107,7 @@ function summaryLines(report: Report, c: Colors): string[] {
 
 function counts(summary: Summary, c: Colors): string {
   const shown = COUNTS.filter(([key]) => summary[key] > 0 || key === 'pass' || key === 'fail');
-  return `${shown.map(([key, word]) => colorOf(key, c)(`${String(summary[key])} ${word}`)).join(', ')} of ${String(summary.total)}`;
+  return `${shown.map(([key, word]) => (summary[key] === 0 ? c.dim : colorOf(key, c))(`${String(summary[key])} ${word}`)).join(', ')} of ${String(summary.total)}`;
 }
 
 function colorOf(key: keyof Summary, c: Colors): (text: string) => string {

@@ -78,8 +78,10 @@ export class Bench {
   /** Runs one job. Throws a Mismatch unless it gives a result for each operation. */
   async perform(...operations: Operation[]): Promise<Observed> {
     const reply = await this.adapter.run({ id: `adapter-check/${String(this.count++)}`, operations, timeout: this.timeout });
-    if (reply.kind !== 'results') throw new Mismatch('results', `${reply.kind}: ${reply.kind === 'skipped' ? reply.reason : reply.message}`);
-    if (reply.results.length !== operations.length) throw new Mismatch(`${String(operations.length)} results`, String(reply.results.length));
+    if (reply.kind !== 'results')
+      throw new Mismatch('results', `${reply.kind}: ${reply.kind === 'skipped' ? reply.reason : reply.message}`);
+    if (reply.results.length !== operations.length)
+      throw new Mismatch(`${String(operations.length)} results`, String(reply.results.length));
     return reply;
   }
 }

@@ -58,11 +58,22 @@ export const CLAIM_CHECKS: readonly Check[] = [
 async function checkConfigure({ adapter, info, timeout }: Bench): Promise<void> {
   const original = info.capabilities;
   // The original claims come last, for the checks that follow.
-  for (const wanted of [...loadProfiles().slice(0, 2).map(({ capabilities }) => capabilities), original]) {
+  for (const wanted of [
+    ...loadProfiles()
+      .slice(0, 2)
+      .map(({ capabilities }) => capabilities),
+    original,
+  ]) {
     const configured = await adapter.configure?.(wanted);
     if (configured === undefined) throw new Mismatch('a configurable implementation to answer configure', 'nothing');
     expectClaims('the claims of configure', wanted, configured.capabilities);
-    const reads = ([[0x00, 4], [0x08, 8], [0x10, 8]] as const).map(([offset, size]) => ({ op: 'read', offset, size }) as const);
+    const reads = (
+      [
+        [0x00, 4],
+        [0x08, 8],
+        [0x10, 8],
+      ] as const
+    ).map(([offset, size]) => ({ op: 'read', offset, size }) as const);
     const reply = await adapter.run({ id: 'adapter-check/configure', operations: reads, timeout });
     if (reply.kind !== 'results') throw new Mismatch('results after configure', reply.kind);
     expectValue('VER after configure', reply.results[0], BigInt(wanted.ver));

@@ -5,7 +5,8 @@ import { PROTOCOL } from '../wire.js';
 import { shown } from '../../errors.js';
 import { Mismatch } from './check.js';
 
-const GRACE = 1000;
+/** Milliseconds between asking a process to end and killing it: the conversation is over, nothing is left to save. */
+const GRACE = 200;
 
 /** A reply before its form has been checked. */
 export type RawReply = Readonly<Record<string, unknown>>;

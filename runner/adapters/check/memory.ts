@@ -20,6 +20,18 @@ function scratchOf(bench: Bench): bigint {
 
 export const MEMORY_CHECKS: readonly Check[] = [
   {
+    name: 'memory-isolation',
+    title: 'memory that one vector loaded is zero in the next',
+    hint: 'each run starts with all memory zero; zero what the last run loaded and what its requests wrote',
+    skip: needsScratch,
+    async run(bench) {
+      const address = scratchOf(bench) + 0xf00n;
+      await bench.perform({ op: 'load', address, bytes: pattern(0x300) });
+      const { results } = await bench.perform({ op: 'dump', address, length: 0x300 });
+      expectBytes('the memory in the next vector', results[0], new Uint8Array(0x300));
+    },
+  },
+  {
     name: 'memory-echo',
     title: 'dump returns what load wrote, at odd addresses and lengths and across pages, and zeros around it',
     hint: 'bytes are in memory order: the first two digits are the byte at the address',
@@ -56,18 +68,6 @@ export const MEMORY_CHECKS: readonly Check[] = [
         { op: 'dump', address, length: 12 },
       );
       expectBytes('the memory', results[2], expected);
-    },
-  },
-  {
-    name: 'memory-isolation',
-    title: 'memory that one vector loaded is zero in the next',
-    hint: 'each run starts with all memory zero; zero what the last run loaded and what its requests wrote',
-    skip: needsScratch,
-    async run(bench) {
-      const address = scratchOf(bench) + 0xf00n;
-      await bench.perform({ op: 'load', address, bytes: pattern(0x300) });
-      const { results } = await bench.perform({ op: 'dump', address, length: 0x300 });
-      expectBytes('the memory in the next vector', results[0], new Uint8Array(0x300));
     },
   },
 ];

@@ -27,7 +27,8 @@ async function converse(bench: Bench, body: (dialogue: Dialogue) => Promise<void
 function expectReply(reply: RawReply, seq: number, ...kinds: string[]): void {
   if (reply['seq'] !== seq) throw new Mismatch(`"seq": ${String(seq)}`, `"seq": ${shown(reply['seq'])}`);
   const kind = reply['reply'];
-  if (typeof kind !== 'string' || !kinds.includes(kind)) throw new Mismatch(`a reply ${kinds.map((each) => `"${each}"`).join(' or ')}`, shown(reply));
+  if (typeof kind !== 'string' || !kinds.includes(kind))
+    throw new Mismatch(`a reply ${kinds.map((each) => `"${each}"`).join(' or ')}`, shown(reply));
 }
 
 const EMPTY_RUN = { cmd: 'run', id: 'adapter-check/empty', operations: [] } as const;
@@ -40,7 +41,8 @@ export const PROTOCOL_CHECKS: readonly Check[] = [
     skip: isProcess,
     run: (bench) =>
       converse(bench, async (dialogue) => {
-        for (const seq of [0, 1, 2 ** 31 - 1, 2 ** 31, LARGEST_SEQ, 5]) expectReply(await dialogue.ask({ ...EMPTY_RUN, seq }), seq, 'results');
+        for (const seq of [0, 1, 2 ** 31 - 1, 2 ** 31, LARGEST_SEQ, 5])
+          expectReply(await dialogue.ask({ ...EMPTY_RUN, seq }), seq, 'results');
       }),
   },
   {
@@ -83,7 +85,11 @@ export const PROTOCOL_CHECKS: readonly Check[] = [
         const reply = await dialogue.ask({ ...EMPTY_RUN, operations, seq: 2 });
         expectReply(reply, 2, 'results');
         const found = (reply['results'] as { bytes?: unknown }[] | undefined)?.[1]?.bytes;
-        if (found !== bytes) throw new Mismatch(`the ${String(length)} bytes that were loaded`, typeof found === 'string' ? `${String(found.length / 2)} bytes, or others` : shown(found));
+        if (found !== bytes)
+          throw new Mismatch(
+            `the ${String(length)} bytes that were loaded`,
+            typeof found === 'string' ? `${String(found.length / 2)} bytes, or others` : shown(found),
+          );
       }),
   },
   {

@@ -24,7 +24,15 @@ export const REGISTER_CHECKS: readonly Check[] = [
     hint: 'the runner chooses vectors by the claims; take them from the registers',
     async run(bench) {
       const { ver, cap, ecap } = bench.info.capabilities;
-      const { results } = await bench.perform(read(0x00, 4), read(0x08, 8), read(0x10, 8), read(0x08, 4), read(0x0c, 4), read(0x10, 4), read(0x14, 4));
+      const { results } = await bench.perform(
+        read(0x00, 4),
+        read(0x08, 8),
+        read(0x10, 8),
+        read(0x08, 4),
+        read(0x0c, 4),
+        read(0x10, 4),
+        read(0x14, 4),
+      );
       expectValue('VER', results[0], BigInt(ver));
       expectValue('CAP', results[1], cap);
       expectValue('ECAP', results[2], ecap);
@@ -55,9 +63,15 @@ export const REGISTER_CHECKS: readonly Check[] = [
       const reads = [read(RTADDR, 8), read(FEDATA, 4), read(FEADDR, 4), read(GSTS, 4)];
       const before = await bench.perform(...reads);
       // SRTP with a root table that is not there: nothing is translated, but RTPS stays set.
-      await bench.perform(write(RTADDR, 8, rootTable(bench.info.capabilities.haw)), write(FEDATA, 4, 0x1234n), write(FEADDR, 4, 0xfee01000n), write(0x18, 4, 0x40000000n));
+      await bench.perform(
+        write(RTADDR, 8, rootTable(bench.info.capabilities.haw)),
+        write(FEDATA, 4, 0x1234n),
+        write(FEADDR, 4, 0xfee01000n),
+        write(0x18, 4, 0x40000000n),
+      );
       const after = await bench.perform(...reads);
-      for (const [i, name] of ['RTADDR', 'FEDATA', 'FEADDR', 'GSTS'].entries()) expectValue(`${name} in the next vector`, after.results[i], before.results[i]?.value ?? 0n);
+      for (const [i, name] of ['RTADDR', 'FEDATA', 'FEADDR', 'GSTS'].entries())
+        expectValue(`${name} in the next vector`, after.results[i], before.results[i]?.value ?? 0n);
     },
   },
   {
@@ -66,7 +80,13 @@ export const REGISTER_CHECKS: readonly Check[] = [
     hint: 'the result is the last value read, with all its bits, not only those of the mask',
     async run(bench) {
       const value = rootTable(bench.info.capabilities.haw);
-      const { results } = await bench.perform(write(RTADDR, 8, value), { op: 'poll', offset: RTADDR, size: 8, mask: 0xf000n, value: value & 0xf000n });
+      const { results } = await bench.perform(write(RTADDR, 8, value), {
+        op: 'poll',
+        offset: RTADDR,
+        size: 8,
+        mask: 0xf000n,
+        value: value & 0xf000n,
+      });
       expectValue('the result of poll', results[1], value);
     },
   },
@@ -102,7 +122,8 @@ export const REGISTER_CHECKS: readonly Check[] = [
       expectBytes('result 5', results[5], second);
       expectValue('result 6', results[6], 0x77n);
       for (const i of [1, 3, 4]) {
-        if (Object.keys(results[i] ?? {}).length > 0) throw new Mismatch(`result ${String(i)} is empty`, Object.keys(results[i] ?? {}).join(', '));
+        if (Object.keys(results[i] ?? {}).length > 0)
+          throw new Mismatch(`result ${String(i)} is empty`, Object.keys(results[i] ?? {}).join(', '));
       }
     },
   },
@@ -121,7 +142,8 @@ export const REGISTER_CHECKS: readonly Check[] = [
     async run(bench) {
       const values = Array.from({ length: 3 * (bench.adapter.window ?? 1) + 8 }, (_, i) => BigInt(i + 1));
       const jobs = await Promise.all(values.map((value) => bench.perform(write(FEDATA, 4, value), read(FEDATA, 4))));
-      for (const [i, { results }] of jobs.entries()) expectValue(`FEDATA in vector ${String(i)} of ${String(values.length)}`, results[1], values[i] ?? 0n);
+      for (const [i, { results }] of jobs.entries())
+        expectValue(`FEDATA in vector ${String(i)} of ${String(values.length)}`, results[1], values[i] ?? 0n);
     },
   },
 ];

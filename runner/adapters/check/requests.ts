@@ -23,7 +23,13 @@ const EXPECTATIONS: Readonly<Record<DmaKind, Expectation>> = {
   read: { length: 8, before: pattern(8), after: pattern(8), returned: pattern(8) },
   write: { length: 8, bytes: pattern(8, 3), before: pattern(8), after: pattern(8, 3) },
   'zero-length-read': { length: 4, before: pattern(8), after: pattern(8) },
-  'fetch-add': { length: 8, bytes: Uint8Array.of(0xfe, 0, 0, 0, 0, 0, 0, 0), before: five, after: Uint8Array.of(3, 1, 0, 0, 0, 0, 0, 0), returned: five },
+  'fetch-add': {
+    length: 8,
+    bytes: Uint8Array.of(0xfe, 0, 0, 0, 0, 0, 0, 0),
+    before: five,
+    after: Uint8Array.of(3, 1, 0, 0, 0, 0, 0, 0),
+    returned: five,
+  },
   swap: { length: 8, bytes: swapped, before: five, after: swapped, returned: five },
   'compare-and-swap': { length: 8, bytes: Uint8Array.of(...five, ...swapped), before: five, after: swapped, returned: five },
 };
@@ -47,7 +53,11 @@ function kindCheck(kind: DmaKind): Check {
     async run(bench) {
       const address = (bench.scratch ?? 0n) + 0x1010n;
       const { before, after, returned } = EXPECTATIONS[kind];
-      const { results } = await bench.perform({ op: 'load', address, bytes: before }, request(kind, bench.requester, address), { op: 'dump', address, length: 8 });
+      const { results } = await bench.perform({ op: 'load', address, bytes: before }, request(kind, bench.requester, address), {
+        op: 'dump',
+        address,
+        length: 8,
+      });
       expectSuccess(bench, `the ${kind}`, results[1]?.status);
       if (returned !== undefined) expectBytes(`what the ${kind} returns`, results[1], returned);
       expectBytes('the memory afterwards', results[2], after);
@@ -60,7 +70,8 @@ async function readFrom(bench: Bench, source: number, ...before: Operation[]): P
   return bench.perform({ op: 'load', address, bytes: EXPECTATIONS.read.before }, ...before, request('read', source, address));
 }
 
-const cannotRead = (bench: Bench): string | undefined => (bench.info.dma.includes('read') ? needsScratch(bench) : 'the implementation does not claim reads');
+const cannotRead = (bench: Bench): string | undefined =>
+  bench.info.dma.includes('read') ? needsScratch(bench) : 'the implementation does not claim reads';
 
 export const REQUEST_CHECKS: readonly Check[] = [
   ...(Object.keys(EXPECTATIONS) as DmaKind[]).map(kindCheck),
@@ -89,7 +100,8 @@ export const REQUEST_CHECKS: readonly Check[] = [
       const poisoned = await readFrom(bench, bench.requester, { op: 'poison', address: (bench.scratch ?? 0n) + 0x1010n, length: 8 });
       const result = poisoned.results[2];
       const data = result?.bytes ?? new Uint8Array();
-      if (data.some((byte) => byte !== 0 && byte !== 0xff)) expectBytes('what a read of a poisoned range returns', result, new Uint8Array());
+      if (data.some((byte) => byte !== 0 && byte !== 0xff))
+        expectBytes('what a read of a poisoned range returns', result, new Uint8Array());
       if (bench.info.completionStatus && result?.status === 'success') throw new Mismatch('a read of a poisoned range fails', 'success');
       const { results } = await readFrom(bench, bench.requester);
       expectBytes('what the read returns in the next vector', results[1], EXPECTATIONS.read.before);

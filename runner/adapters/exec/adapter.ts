@@ -111,7 +111,8 @@ export class ExecAdapter implements Adapter, SessionListener {
     await this.restarting;
     await this.session?.stop();
     this.session = undefined;
-    if (this.idleEnds > 0) this.remark(`the process of exec:${this.command} ended ${String(this.idleEnds)} times while it had nothing to do`);
+    if (this.idleEnds > 0)
+      this.remark(`the process of exec:${this.command} ended ${String(this.idleEnds)} times while it had nothing to do`);
   }
 
   onReply(ticket: Ticket, reply: Reply): void {
@@ -136,7 +137,8 @@ export class ExecAdapter implements Adapter, SessionListener {
   private pump(): void {
     const { broken, session } = this;
     if (broken !== undefined) {
-      for (const ticket of [...this.suspects.splice(0), ...this.waiting.splice(0)]) this.settle(ticket, { kind: 'errored', message: broken }, false);
+      for (const ticket of [...this.suspects.splice(0), ...this.waiting.splice(0)])
+        this.settle(ticket, { kind: 'errored', message: broken }, false);
       return;
     }
     if (this.suspects.length + this.waiting.length === 0) return;
@@ -172,7 +174,9 @@ export class ExecAdapter implements Adapter, SessionListener {
     suspicion.open--;
     suspicion.confirmed ||= isCause;
     if (suspicion.open > 0 || suspicion.confirmed) return;
-    this.remark(`with ${String(suspicion.count)} vectors under way ${suspicion.message}; none of them did it again alone, and their results are from then`);
+    this.remark(
+      `with ${String(suspicion.count)} vectors under way ${suspicion.message}; none of them did it again alone, and their results are from then`,
+    );
   }
 
   /** Starts the process again, and configures it as the last one. Undefined if that failed, and `broken` says why. */

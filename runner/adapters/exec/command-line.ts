@@ -10,7 +10,7 @@ export function splitCommandLine(text: string): [program: string, ...args: strin
   const words: string[] = [];
   // Undefined between words: an empty pair of quotes is a word, two blanks are none.
   let word: string | undefined;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const character = text[i] as string;
     if (/\s/.test(character)) {
       if (word !== undefined) words.push(word);

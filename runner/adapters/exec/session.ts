@@ -52,6 +52,7 @@ export class Session {
   /** When the process last answered, or was given work while it had none. */
   private progress = 0;
   private timer: NodeJS.Timeout | undefined;
+  private timerDue = 0;
   /** Set during the handshake, where an incident is the handshake's failure. */
   private rejectHandshake: ((error: Error) => void) | undefined;
 
@@ -70,7 +71,12 @@ export class Session {
   }
 
   /** Starts a process and asks what it is, then makes it what `claims` say. Rejects with the reason; the process is gone then. */
-  static async open(words: readonly [string, ...string[]], claims: SubjectCapabilities | undefined, patience: Patience, listener: SessionListener): Promise<{ session: Session; info: SubjectInfo }> {
+  static async open(
+    words: readonly [string, ...string[]],
+    claims: SubjectCapabilities | undefined,
+    patience: Patience,
+    listener: SessionListener,
+  ): Promise<{ session: Session; info: SubjectInfo }> {
     const session = new Session(words, patience, listener);
     try {
       const info = await session.ask('start', (seq) => encodeRequest({ cmd: 'start', seq, protocol: PROTOCOL }));
@@ -123,9 +129,17 @@ export class Session {
       this.rejectHandshake = reject;
       const settle = (message: Message | ProtocolMistake): void => {
         this.rejectHandshake = undefined;
-        if (message instanceof ProtocolMistake) reject(new Error(this.process.explain(`its reply to ${command} is not valid: ${message.message}`)));
+        if (message instanceof ProtocolMistake)
+          reject(new Error(this.process.explain(`its reply to ${command} is not valid: ${message.message}`)));
         else if (message.kind === 'subject') resolve(message.info);
-        else reject(new Error(this.process.explain(`it answered ${command} with "${message.kind}"${'text' in message && message.text !== undefined ? `: ${message.text}` : ''}`)));
+        else
+          reject(
+            new Error(
+              this.process.explain(
+                `it answered ${command} with "${message.kind}"${'text' in message && message.text !== undefined ? `: ${message.text}` : ''}`,
+              ),
+            ),
+          );
       };
       this.send({ limit: this.patience.start, settle }, encode);
     });
@@ -167,20 +181,26 @@ export class Session {
 
   /**
    * A hang is a time without any reply: a job that waits its turn behind others is not late. The timer is set anew only
-   * when it fires, which costs nothing while replies come.
+   * when it fires or is set too late, which costs next to nothing while replies come.
    */
   private watch(): void {
-    if (this.timer !== undefined || this.over) return;
-    const oldest = this.pending.values().next().value;
-    if (oldest === undefined) return;
-    const left = this.progress + oldest.limit - performance.now();
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      const [late] = this.pending.values();
-      if (late === undefined) return;
-      if (performance.now() - this.progress < late.limit) this.watch();
-      else this.fail({ kind: 'timeout', message: this.process.explain(`no reply within ${String(late.limit)} ms`) });
-    }, Math.max(1, left));
+    const [oldest] = this.pending.values();
+    if (oldest === undefined || this.over) return;
+    const due = this.progress + oldest.limit;
+    if (this.timer !== undefined && this.timerDue <= due) return;
+    clearTimeout(this.timer);
+    this.timerDue = due;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        const [late] = this.pending.values();
+        // A timer may fire a fraction of a millisecond early.
+        if (late !== undefined && performance.now() - this.progress >= late.limit - 1) {
+          this.fail({ kind: 'timeout', message: this.process.explain(`no reply within ${String(late.limit)} ms`) });
+        } else this.watch();
+      },
+      Math.max(1, due - performance.now()),
+    );
   }
 
   private fail(incident: Incident): void {

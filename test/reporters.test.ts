@@ -1,0 +1,352 @@
+/** Each format, read back by a parser of that format, with texts that try to break it. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
+import { marked } from 'marked';
+import { Parser } from 'tap-parser';
+import type { Result } from 'tap-parser';
+import { describe, expect, test } from 'vitest';
+import { mistake } from '../runner/json.js';
+import { PACKAGE_ROOT } from '../runner/package-root.js';
+import { oneLine } from '../runner/reporters/escape.js';
+import { jsonReporter, ndjsonReporter } from '../runner/reporters/json.js';
+import { junitReporter } from '../runner/reporters/junit.js';
+import { markdownReporter } from '../runner/reporters/markdown.js';
+import { wantsColors } from '../runner/reporters/output.js';
+import { prettyReporter } from '../runner/reporters/pretty.js';
+import { replay } from '../runner/reporters/replay.js';
+import type { Output, ReporterFactory } from '../runner/reporters/reporter.js';
+import { tapReporter } from '../runner/reporters/tap.js';
+import type { Requirement } from '../runner/requirements.js';
+import { summarize } from '../runner/result.js';
+import type { Report } from '../runner/result.js';
+import { HOSTILE, OUTCOMES, hostileReport } from './fixtures/hostile-report.js';
+
+const RULE = { id: 'DMA-110', section: '3.4', statement: 'A statement with <angles> | pipes_and *stars*.' } as Requirement;
+const FORMATS = {
+  pretty: prettyReporter,
+  json: jsonReporter,
+  ndjson: ndjsonReporter,
+  junit: junitReporter,
+  tap: tapReporter,
+  markdown: markdownReporter,
+};
+
+function rendered(factory: ReporterFactory, report: Report, screen: Partial<Output> = {}): string {
+  const pieces: string[] = [];
+  const output: Output = {
+    write: (text) => pieces.push(text),
+    isTerminal: false,
+    colors: false,
+    columns: 80,
+    close: () => undefined,
+    ...screen,
+  };
+  replay(report, factory(output, { lookUp: (id) => (id === RULE.id ? RULE : undefined), verbose: true }));
+  return pieces.join('');
+}
+
+describe.each(Object.entries(FORMATS))('%s', (_, factory: ReporterFactory) => {
+  const text = rendered(factory, hostileReport());
+
+  test('holds nothing that steers a terminal, reorders text or is no character', () => {
+    expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u2028]|\p{Surrogate}/u);
+    if (factory !== jsonReporter && factory !== ndjsonReporter) expect(text).not.toMatch(/[\u202e\u200f\uffff]/);
+  });
+
+  test('tells every outcome', () => {
+    for (const outcome of OUTCOMES) expect(text.toLowerCase()).toContain(outcome);
+  });
+
+  test('copes with a report without results', () => {
+    const { subjects, ...rest } = hostileReport('');
+    const empty = subjects.map((subject) => ({ ...subject, summary: summarize([]) }));
+    expect(rendered(factory, { ...rest, subjects: empty, results: [], interrupted: true }).length).toBeGreaterThan(0);
+  });
+});
+
+describe('json', () => {
+  test('is valid against its schema, and nothing is lost', () => {
+    const parsed = JSON.parse(rendered(jsonReporter, hostileReport())) as unknown;
+    expect(mistake('report', parsed)).toBeUndefined();
+    expect(parsed).toEqual(hostileReport());
+  });
+
+  test('has one value a line as NDJSON', () => {
+    const report = hostileReport();
+    const lines = rendered(ndjsonReporter, report)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ type }) => type)).toEqual([
+      'subject',
+      ...OUTCOMES.map(() => 'result'),
+      'subject',
+      ...OUTCOMES.map(() => 'result'),
+      'summary',
+    ]);
+    expect(lines[2]).toEqual({ type: 'result', ...report.results[1] });
+  });
+});
+
+describe('junit', () => {
+  interface Case {
+    '@name': string;
+    '@classname': string;
+    failure?: { '@message': string; '#text': string };
+    error?: { '@type': string };
+    skipped?: { '@message': string };
+    properties: { property: { '@name': string; '@value': string }[] };
+  }
+  interface Suite {
+    '@name': string;
+    '@tests': string;
+    testcase: Case[];
+  }
+  interface Document {
+    testsuites: { '@tests': string; '@failures': string; '@errors': string; '@skipped': string; testsuite: Suite[] };
+  }
+  const text = rendered(junitReporter, hostileReport());
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    parseAttributeValue: false,
+    parseTagValue: false,
+    isArray: (name) => ['testsuite', 'testcase', 'property'].includes(name),
+    processEntities: { enabled: true, maxTotalExpansions: 1e6, maxExpandedLength: 1e7 },
+  });
+  // `true` makes it refuse what is not well-formed.
+  const { testsuites } = parser.parse(text, true) as Document;
+
+  test('has a suite for each subject and topic, and counts', () => {
+    expect(testsuites.testsuite.map((suite) => suite['@name'])).toEqual([`${oneLine(HOSTILE)} 1.0 dma/topic-0`, 'true dma/topic-1']);
+    expect(testsuites).toMatchObject({ '@tests': '16', '@failures': '4', '@errors': '6', '@skipped': '4' });
+    expect(testsuites.testsuite[0]?.testcase.map((each) => each['@name'])).toEqual(OUTCOMES);
+  });
+
+  test('says what differs field by field, the rule and how to repeat it', () => {
+    const failure = testsuites.testsuite[1]?.testcase[1]?.failure;
+    expect(failure?.['@message']).toBe('step 2: FSTS: expected 0x2, found 0x5');
+    for (const part of [
+      'expected 0x2  under mask 0xff03',
+      'found    0x5',
+      'PFO    expected 0x0, found 0x1',
+      `DMA-110 (§3.4) ${RULE.statement}`,
+      "repeat: vtd run 'x'",
+    ]) {
+      expect(failure?.['#text']).toContain(part);
+    }
+    // What the subject says is there, too, to the last character.
+    expect(failure?.['#text']).toContain(`found    ${oneLine(HOSTILE)}\n`);
+  });
+
+  test('tells failures, errors and skips apart, and keeps what was chosen', () => {
+    const [pass, , known, unexpected, skipped, crashed] = testsuites.testsuite[0]?.testcase ?? [];
+    expect(pass?.properties.property).toContainEqual({ '@name': 'chosen', '@value': 'stale' });
+    expect(known?.skipped?.['@message']).toMatch(/^known failure: known-fail because/);
+    expect(unexpected?.failure).toBeDefined();
+    expect(skipped?.skipped?.['@message']).toMatch(/^skipped because/);
+    expect(crashed?.error?.['@type']).toBe('crashed');
+  });
+});
+
+describe('tap', () => {
+  const text = rendered(tapReporter, hostileReport());
+
+  /** Results of the subtests, in order, and the result of the whole. */
+  function parsed(tap: string) {
+    const points: { ok: boolean; name: string; skip: boolean | string; todo: boolean | string; diag: unknown }[] = [];
+    const parser = new Parser();
+    let extra = '';
+    parser.on('child', (child: Parser) => {
+      child.on('assert', ({ ok, name, skip, todo, diag }: Result) => points.push({ ok, name, skip, todo, diag }));
+      child.on('extra', (line: string) => (extra += line));
+    });
+    parser.on('extra', (line: string) => (extra += line));
+    parser.end(tap);
+    return { points, extra, whole: parser.results };
+  }
+
+  test('is read as it is meant', () => {
+    const { points, extra, whole } = parsed(text);
+    expect(text).toMatch(/^TAP version 14\n/);
+    expect(extra).toBe('');
+    expect(whole).toMatchObject({ ok: false, count: 2, fail: 2, bailout: false });
+    expect(points.map(({ name }) => name)).toEqual(
+      [0, 1].flatMap((subject) => OUTCOMES.map((outcome) => `dma/topic-${String(subject)}/${outcome}`)),
+    );
+    expect(points.slice(0, 5).map(({ ok, skip, todo }) => [ok, Boolean(skip), Boolean(todo)])).toEqual([
+      [true, false, false],
+      [false, false, false],
+      [false, false, true],
+      [false, false, false],
+      [true, true, false],
+    ]);
+  });
+
+  test('carries the difference, the rule and the command as YAML', () => {
+    const { points } = parsed(text);
+    expect(points[1]?.diag).toMatchObject({
+      outcome: 'fail',
+      reason: oneLine(`fail because ${HOSTILE}`),
+      differences: [
+        {
+          at: 'step 2',
+          what: 'FSTS',
+          expected: '0x2',
+          found: '0x5',
+          mask: '0xff03',
+          fields: [{ name: 'PFO', expected: '0x0', found: '0x1' }],
+        },
+        { found: oneLine(HOSTILE) },
+      ],
+      requirements: [{ id: 'DMA-110', section: '3.4', statement: RULE.statement }, {}],
+      repeat: oneLine(`vtd run 'x' --adapter 'exec:${HOSTILE}'`),
+    });
+    expect(points[0]?.diag).toEqual({ chosen: ['stale', oneLine(HOSTILE)] });
+  });
+
+  test('is ok where all is as expected, and bails out of an interrupted run', () => {
+    const report = hostileReport();
+    const fine = { ...report, results: report.results.filter(({ outcome }) => ['pass', 'known-fail', 'skipped'].includes(outcome)) };
+    expect(parsed(rendered(tapReporter, fine)).whole).toMatchObject({ ok: true, count: 2 });
+    expect(parsed(rendered(tapReporter, { ...fine, interrupted: true })).whole?.bailout).toMatch(/The run ended/);
+  });
+});
+
+describe('markdown', () => {
+  const text = rendered(markdownReporter, hostileReport());
+  const OWN_TAGS = [
+    'details',
+    'summary',
+    'b',
+    'code',
+    'h2',
+    'h3',
+    'p',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'ul',
+    'li',
+    'pre',
+    'strong',
+  ];
+
+  test('renders to our own elements only, without links or pictures', () => {
+    const html = marked.parse(text, { async: false, gfm: true });
+    const tags = [...html.matchAll(/<(\/?)([^\s>]*)([^>]*)>/g)];
+    expect([...new Set(tags.map(([, , name]) => name))].filter((name) => !OWN_TAGS.includes(name ?? ''))).toEqual([]);
+    expect([...new Set(tags.map(([, , , attributes]) => attributes))].sort()).toEqual(['', ' class="language-sh"', ' open']);
+    for (const name of OWN_TAGS)
+      expect(tags.filter(([, slash, each]) => each === name && slash === '').length, name).toBe(
+        tags.filter(([, slash, each]) => each === name && slash === '/').length,
+      );
+  });
+
+  test('keeps rows in their columns', () => {
+    const html = marked.parse(text, { async: false, gfm: true });
+    for (const [table] of html.matchAll(/<table>[^]*?<\/table>/g)) {
+      const columns = table.match(/<th>/g)?.length ?? 0;
+      for (const [row] of table.matchAll(/<tr>\n<td>[^]*?<\/tr>/g)) expect(row.match(/<td>/g)?.length).toBe(columns);
+    }
+  });
+
+  test('mentions nobody outside of code', () => {
+    const prose = marked.parse(text, { async: false, gfm: true }).replace(/<code[^]*?<\/code>|&#\d+;/g, '');
+    expect(prose).not.toMatch(/@\w|#\d/);
+  });
+
+  test('puts failures before what explains the rest', () => {
+    const places = [
+      '| subject |',
+      '### Not as expected',
+      'Known failures: 2, by reason',
+      'Skipped: 2, by reason',
+      'Chosen outcomes, where the specification permits several: 2',
+    ].map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+  });
+
+  test('says what differs field by field, the rule and how to repeat it', () => {
+    const plain = rendered(markdownReporter, hostileReport('plain'));
+    expect(plain).toContain('| step 2: `FSTS` | `0x2` | `0x5` | `0xff03` |\n| ↳ `PFO` | `0x0` | `0x1` |  |');
+    expect(plain).toContain('`DMA-110` (§3.4) A statement with \\<angles\\> &#124; pipes\\_and \\*stars\\*.');
+    expect(plain).toContain("```sh\nvtd run 'x' --adapter 'exec:plain'\n```");
+  });
+
+  test('fits into a comment on a pull request whatever the run found', () => {
+    const report = hostileReport();
+    const many = (count: number): Report['results'] =>
+      Array.from({ length: count }, (_, i) =>
+        report.results.map((result) => ({ ...result, id: `${result.id}-${String(i)}`, reason: `${result.reason ?? ''}${String(i)}` })),
+      ).flat();
+    const results = many(300);
+    const subjects = Array.from({ length: 40 }, () => report.subjects).flat();
+    const long = rendered(markdownReporter, { ...report, subjects, results, summary: summarize(results) });
+    expect(long.length).toBeLessThan(65_536);
+    expect(long).toContain('more results; the JSON report has all');
+    expect(long).toContain('3,000 of 4,800 results not as expected');
+  });
+});
+
+describe('pretty', () => {
+  test('does not let the subject write lines that look like ours', () => {
+    const text = rendered(prettyReporter, hostileReport('x\n  repeat: evil\n\nFAIL forged'));
+    expect(text.split('\n').filter((line) => /^(FAIL forged| {0,4}repeat: evil)/.test(line))).toEqual([]);
+  });
+
+  test.each([1, 6, 12, 24, 60, 200])('paints a progress line that fits into %i columns', (columns) => {
+    const report = hostileReport('');
+    const text = rendered(
+      prettyReporter,
+      { ...report, results: Array.from({ length: 3 }, () => report.results).flat() },
+      { isTerminal: true, columns },
+    );
+    const painted = text
+      .split('\r\x1b[K')
+      .map((piece) => piece.split('\n')[0] ?? '')
+      .filter((line) => /^\d+\/48/.test(line));
+    for (const line of painted) expect(line.length).toBeLessThan(columns);
+    if (columns > 12) expect(painted.length).toBeGreaterThan(0);
+  });
+
+  test('colours only where colours are wanted', () => {
+    const escape = /\x1b\[\d+m/;
+    expect(rendered(prettyReporter, hostileReport(''), { colors: true })).toMatch(escape);
+    expect(rendered(prettyReporter, hostileReport(''), { isTerminal: true })).not.toMatch(escape);
+    expect(wantsColors(true, {})).toBe(true);
+    expect(wantsColors(false, {})).toBe(false);
+    expect(wantsColors(true, { NO_COLOR: '1' })).toBe(false);
+    expect(wantsColors(true, { NO_COLOR: '' })).toBe(true);
+    expect(wantsColors(false, { FORCE_COLOR: '1' })).toBe(true);
+    expect(wantsColors(true, { FORCE_COLOR: '0' })).toBe(false);
+    expect(wantsColors(true, { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+    expect(wantsColors(true, { TERM: 'dumb' })).toBe(false);
+  });
+});
+
+describe('the command', () => {
+  const ID = 'dma/legacy/translation/write-first-byte';
+  const shell = (script: string) =>
+    spawnSync('bash', ['-c', `vtd() { "${process.execPath}" --import tsx runner/cli.ts "$@"; }; ${script}`], {
+      cwd: PACKAGE_ROOT,
+      encoding: 'utf8',
+    });
+
+  test('goes on in silence when its reader goes away', () => {
+    const { stdout, stderr } = shell(`vtd run --reporter ndjson '${ID}' | true; echo "\${PIPESTATUS[0]}"`);
+    expect(stderr).toBe('');
+    expect(stdout.trim()).toBe('0');
+  });
+
+  test('refuses a reporter that cannot write before it runs anything', () => {
+    const { status, stderr } = shell(`vtd run --reporter junit=${join(PACKAGE_ROOT, 'package.json', 'x.xml')}`);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^vtd: cannot write .*x\.xml: ENOTDIR\n$/);
+  });
+});
