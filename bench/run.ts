@@ -9,12 +9,18 @@ import { Iommu, encodeCapabilities } from '../dist/reference/index.js';
 import { run } from '../dist/runner/index.js';
 import { PACKAGE_ROOT, VECTORS_FOLDER } from '../dist/runner/package-root.js';
 
-
 const ROUNDS = 9;
 
 /** A unit with a four-level table that maps 512 pages from address 0x40200000 on, remapping enabled. */
 function prepare(): Iommu {
-  const iommu = new Iommu(encodeCapabilities({ ver: { MAX: 5 }, cap: { ND: 6, SAGAW: 14, MGAW: 56, ZLR: 1, FRO: 32, SSLPS: 3, NFR: 7, ESRTPS: 1 }, ecap: { PT: 1, IRO: 16 }, haw: 46 }));
+  const iommu = new Iommu(
+    encodeCapabilities({
+      ver: { MAX: 5 },
+      cap: { ND: 6, SAGAW: 14, MGAW: 56, ZLR: 1, FRO: 32, SSLPS: 3, NFR: 7, ESRTPS: 1 },
+      ecap: { PT: 1, IRO: 16 },
+      haw: 46,
+    }),
+  );
   const entry = (address: bigint, ...words: bigint[]): void => {
     const bytes = new Uint8Array(8 * words.length);
     words.forEach((word, i) => new DataView(bytes.buffer).setBigUint64(8 * i, word, true));
@@ -52,7 +58,12 @@ async function interleaved(tasks: Readonly<Record<string, () => void>>, perCall:
 }
 
 const iommu = prepare();
-const requests = Array.from({ length: 511 }, (_, i) => ({ kind: 'zero-length-read' as const, sourceId: 0x18, address: 0x40200000n + 0x1000n * BigInt(i), length: 4 }));
+const requests = Array.from({ length: 511 }, (_, i) => ({
+  kind: 'zero-length-read' as const,
+  sourceId: 0x18,
+  address: 0x40200000n + 0x1000n * BigInt(i),
+  length: 4,
+}));
 const blocked = { kind: 'read' as const, sourceId: 0x18, address: 0x403ff000n, length: 4 };
 
 /** One call each of the public seam: what it costs beside the walk is the request itself. */

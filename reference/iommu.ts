@@ -91,7 +91,8 @@ export class Iommu {
    * request that PCI Express has no encoding for.
    */
   dma(request: DmaRequest): DmaResult {
-    if (request.length < 1 || request.length > PAGE_BYTES) throw new RangeError(`a request is 1 to 4096 bytes long, found ${String(request.length)}`);
+    if (request.length < 1 || request.length > PAGE_BYTES)
+      throw new RangeError(`a request is 1 to 4096 bytes long, found ${String(request.length)}`);
     const first = PAGE_BYTES - (lowWord(request.address) & (PAGE_BYTES - 1));
     if (request.length <= first) return this.request(request);
     // §3.13: a request that crosses a page either never reaches the unit or is taken as one request a page.
@@ -133,7 +134,8 @@ export class Iommu {
       if (condition !== undefined) return this.blocked(condition, request, hi, lo);
     }
     const offset = lo & 0xfff;
-    if (this.listeners.size !== 0) this.tell({ type: 'translated', address, output: addressOf(t.outputPage, offset), pageBytes: t.pageBytes });
+    if (this.listeners.size !== 0)
+      this.tell({ type: 'translated', address, output: addressOf(t.outputPage, offset), pageBytes: t.pageBytes });
 
     // §11.4.8.1: protected memory is checked on the address that goes to memory; nothing is recorded.
     if (this.protectedMemory.protects(t.outputPage) && this.protectionApplies()) {
@@ -179,7 +181,9 @@ export class Iommu {
 
   /** DMA-61, DMA-62: from major version 2 on always; older units may let remapped requests pass. */
   private protectionApplies(): boolean {
-    return this.capabilities.majorVersion >= 2 || !this.global.translationEnabled || this.translation.choices['protected-memory'] === 'block';
+    return (
+      this.capabilities.majorVersion >= 2 || !this.global.translationEnabled || this.translation.choices['protected-memory'] === 'block'
+    );
   }
 
   private tell(event: WalkEvent): void {

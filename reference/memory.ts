@@ -58,7 +58,7 @@ export class Memory {
   fetch(page: number, offset: number, length: number): Uint32Array | undefined {
     if (this.hasFaulty && this.isFaulty(page, offset, length)) return undefined;
     const slot = this.find(page);
-    return slot < 0 ? ZERO_PAGE : (this.pages[slot]);
+    return slot < 0 ? ZERO_PAGE : this.pages[slot];
   }
 
   /** Copies bytes out from a 64-bit address. Injected errors do not apply. */

@@ -75,7 +75,8 @@ function isComparable(
       if ((word(offset + 12) & 0x80000000) === 0) return false;
       // PV, EXE and PRIV are valid with PP=1 only, which no request of this model sets.
       if (field.name === 'PV' || field.name === 'EXE' || field.name === 'PRIV') return false;
-      return field.name !== 'FI' || (word(offset + 12) & 0xff) !== 0x29;
+      // Of an interrupt fault (29h) neither the fault info nor type and address type mean anything (FLT-44).
+      return (word(offset + 12) & 0xff) !== 0x29 || !['FI', 'T1', 'T2', 'AT'].includes(field.name);
     case 'CCMD':
     case 'IOTLB':
       // §11.4.6: the granularity performed may be coarser than the model's, and is unknown before the first command.

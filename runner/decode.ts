@@ -11,13 +11,22 @@ export interface AccessPlace {
 }
 
 /** The fields in which two values differ under a mask, decoded. */
-export function decodeDifference(expected: bigint, found: bigint, mask: bigint, where: AccessPlace | undefined): { name: string; expected: string; found: string }[] {
+export function decodeDifference(
+  expected: bigint,
+  found: bigint,
+  mask: bigint,
+  where: AccessPlace | undefined,
+): { name: string; expected: string; found: string }[] {
   if (where === undefined) return [];
   const low = BigInt(where.lowBit);
   const differing = ((expected ^ found) & mask) << low;
   return where.register.fields
     .filter((field) => (differing & bitsOf(field)) !== 0n)
-    .map((field) => ({ name: field.name, expected: show(field, expected << low, mask << low), found: show(field, found << low, mask << low) }));
+    .map((field) => ({
+      name: field.name,
+      expected: show(field, expected << low, mask << low),
+      found: show(field, found << low, mask << low),
+    }));
 }
 
 /** A field's content; bits that do not count read 0. */

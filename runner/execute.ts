@@ -25,8 +25,8 @@ export interface Execution {
 type Measured = Omit<VectorResult, 'subject' | 'profile' | 'repeat'>;
 type Ending = Pick<Measured, 'outcome'> & Partial<Measured>;
 
-/** Runs one vector, whatever the subject does. `lowered` is absent where the subject's claims do not satisfy `requires`. */
-export function executeVector(source: SourceVector, lowered: LoweredVector | undefined, execution: Execution): Measured | Promise<Measured> {
+/** Runs one vector, whatever the subject does. `lowered` may be the reason why the vector is not for the subject's claims. */
+export function executeVector(source: SourceVector, lowered: LoweredVector | string, execution: Execution): Measured | Promise<Measured> {
   const begin = performance.now();
   const finish = (ending: Ending): Measured => ({
     id: source.id,
@@ -36,7 +36,7 @@ export function executeVector(source: SourceVector, lowered: LoweredVector | und
     durationMs: Math.round((performance.now() - begin) * 1000) / 1000,
     ...withKnowledge(ending, execution.known),
   });
-  if (lowered === undefined) return finish({ outcome: 'skipped', reason: `needs ${source.requires}` });
+  if (typeof lowered === 'string') return finish({ outcome: 'skipped', reason: lowered });
   const reason = misfit(lowered, execution.info);
   if (reason !== undefined) return finish({ outcome: 'skipped', reason: `the implementation ${reason}` });
 
@@ -63,7 +63,8 @@ function followOutcomes(lowered: LoweredVector, capabilities: Capabilities): End
 function endingOf(reply: Reply, lowered: LoweredVector, count: number, ends: ReadonlyMap<string, ModelEnd>): Ending {
   switch (reply.kind) {
     case 'results': {
-      if (reply.results.length !== count) return { outcome: 'errored', reason: `expected ${String(count)} results, found ${String(reply.results.length)}` };
+      if (reply.results.length !== count)
+        return { outcome: 'errored', reason: `expected ${String(count)} results, found ${String(reply.results.length)}` };
       const verdict = judge(lowered, reply, ends);
       if (verdict.fits.length === 0) return { outcome: 'fail', differences: verdict.differences.map(toReport) };
       return verdict.fits[0] === ONLY_OUTCOME ? { outcome: 'pass' } : { outcome: 'pass', chosen: [...verdict.fits] };
@@ -105,13 +106,19 @@ function modelFor(capabilities: Capabilities): ModelRunner {
  * The state that the model is in after each permitted outcome, and the operations with the register reads that
  * fetch the subject's. A model that does not itself meet the vector's expectations is a fault of the suite.
  */
-function modelEnds(lowered: LoweredVector, capabilities: Capabilities): { operations: readonly Operation[]; ends: ReadonlyMap<string, ModelEnd> } | { contradiction: string } {
+function modelEnds(
+  lowered: LoweredVector,
+  capabilities: Capabilities,
+): { operations: readonly Operation[]; ends: ReadonlyMap<string, ModelEnd> } | { contradiction: string } {
   const ends = new Map<string, ModelEnd>();
   const reads = new Map<number, Operation>();
   for (const outcome of lowered.outcomes) {
     const run = modelFor(capabilities).run(lowered.operations, outcome.choices);
     const verdict: Verdict = judge({ ...lowered, outcomes: [outcome] }, run, new Map());
-    if (verdict.fits.length === 0) return { contradiction: `with these claims the model itself does not meet outcome ${outcome.name}: ${verdict.differences[0]?.what ?? ''} is ${verdict.differences[0]?.found ?? ''}, expected ${verdict.differences[0]?.expected ?? ''}` };
+    if (verdict.fits.length === 0)
+      return {
+        contradiction: `with these claims the model itself does not meet outcome ${outcome.name}: ${verdict.differences[0]?.what ?? ''} is ${verdict.differences[0]?.found ?? ''}, expected ${verdict.differences[0]?.expected ?? ''}`,
+      };
     const registers = run.state();
     if (lowered.source.comparesEnd) ends.set(outcome.name, { registers, firstRead: lowered.operations.length, interrupts: run.interrupts });
     for (const { offset, size } of registers) reads.set(offset, { op: 'read', offset, size });

@@ -43,7 +43,15 @@ function expandOutcome(lowered: LoweredVector, outcome: PermittedOutcome, capabi
   return {
     ...described,
     end: {
-      registers: run.state().map(({ name: register, offset, size, mask, value }) => ({ name: register, offset: hex(offset), size, mask: hex(mask), value: hex(value) })),
+      registers: run
+        .state()
+        .map(({ name: register, offset, size, mask, value }) => ({
+          name: register,
+          offset: hex(offset),
+          size,
+          mask: hex(mask),
+          value: hex(value),
+        })),
       memory: dumps.map(({ address }, i) => ({ address: hex(address), bytes: bytes[i] ?? '' })),
       interrupts: run.interrupts.map(({ address, data }) => ({ address: hex(address), data: hex(data) })),
     },
@@ -51,7 +59,13 @@ function expandOutcome(lowered: LoweredVector, outcome: PermittedOutcome, capabi
 }
 
 function expandCheck({ operation, step, outcomes, label, must }: Check): ExpandedVector['checks'][number] {
-  const place = { operation, ...(step < 0 ? {} : { step }), ...(outcomes === undefined ? {} : { outcomes: [...outcomes] }), label, kind: must.kind };
+  const place = {
+    operation,
+    ...(step < 0 ? {} : { step }),
+    ...(outcomes === undefined ? {} : { outcomes: [...outcomes] }),
+    label,
+    kind: must.kind,
+  };
   switch (must.kind) {
     case 'value':
       return { ...place, value: hex(must.value), mask: hex(must.mask) };

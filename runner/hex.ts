@@ -21,7 +21,8 @@ export function parseBytes(text: string): Uint8Array {
 /** An unsigned value: a whole number, or `0x` and lower-case digits. Throws a RangeError if it does not fit `bits`. */
 export function parseNumber(value: number | string, bits = 64): bigint {
   if (typeof value === 'string' && !HEX.test(value)) throw new RangeError('expected a number, or 0x and lower-case hexadecimal digits');
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new RangeError('expected a whole number; beyond 2^53 write it in hexadecimal');
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new RangeError('expected a whole number; beyond 2^53 write it in hexadecimal');
   const parsed = BigInt(value);
   if (parsed < 0n || parsed >> BigInt(bits) !== 0n) throw new RangeError(`expected a value of at most ${String(bits)} bits`);
   return parsed;

@@ -8,14 +8,7 @@ import { PACKAGE_ROOT } from './package-root.js';
 
 type Validate = ((data: unknown) => boolean) & { errors?: ErrorObject[] | null };
 export type SchemaName =
-  | 'vector-file'
-  | 'profile'
-  | 'requirements'
-  | 'expectations'
-  | 'protocol-request'
-  | 'protocol-reply'
-  | 'expanded-vector'
-  | 'report';
+  'vector-file' | 'profile' | 'requirements' | 'expectations' | 'protocol-request' | 'protocol-reply' | 'expanded-vector' | 'report';
 
 const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
 const validators = new Map<SchemaName, Validate>();
@@ -29,7 +22,12 @@ export function readJson(path: string, label = path, limit = LARGEST_FILE): unkn
   try {
     const { size } = statSync(path);
     if (size > limit) {
-      throw new InputError({ file: label, expected: `a file of at most ${String(limit / 2 ** 20)} MiB`, found: `${String(size)} bytes`, hint: 'split the file' });
+      throw new InputError({
+        file: label,
+        expected: `a file of at most ${String(limit / 2 ** 20)} MiB`,
+        found: `${String(size)} bytes`,
+        hint: 'split the file',
+      });
     }
     text = readFileSync(path, 'utf8');
   } catch (error) {
@@ -59,7 +57,10 @@ export function validate(schema: SchemaName, value: unknown, label: string): voi
 }
 
 /** The most telling mistake of a value against a schema, if there is one. */
-export function mistake(schema: SchemaName, value: unknown): { pointer: string; expected: string; found: string; hint?: string } | undefined {
+export function mistake(
+  schema: SchemaName,
+  value: unknown,
+): { pointer: string; expected: string; found: string; hint?: string } | undefined {
   let validator = validators.get(schema);
   if (validator === undefined) {
     validator = require(`./schemas/generated/${schema}.validate.cjs`) as Validate;
@@ -83,16 +84,29 @@ function describe(error: ErrorObject, document: unknown): { pointer: string; exp
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(params.additionalProperty);
-      return { pointer: `${pointer}/${name}`, expected: 'a property that the schema knows', found: `unknown property ${shown(name)}`, hint: 'check the spelling; editors complete the names through $schema' };
+      return {
+        pointer: `${pointer}/${name}`,
+        expected: 'a property that the schema knows',
+        found: `unknown property ${shown(name)}`,
+        hint: 'check the spelling; editors complete the names through $schema',
+      };
     }
     case 'required':
-      return { pointer, expected: `property ${shown(params.missingProperty)}`, found: `only ${Object.keys(at(document, pointer) as object).join(', ') || 'an empty object'}` };
+      return {
+        pointer,
+        expected: `property ${shown(params.missingProperty)}`,
+        found: `only ${Object.keys(at(document, pointer) as object).join(', ') || 'an empty object'}`,
+      };
     case 'enum':
       return { pointer, expected: `one of ${(params.allowedValues as unknown[]).map(shown).join(', ')}`, found };
     case 'const':
       return { pointer, expected: shown(params.allowedValue), found };
     case 'discriminator':
-      return { pointer: `${pointer}/${String(params.tag)}`, expected: `a known value of "${String(params.tag)}"`, found: shown(params.tagValue) };
+      return {
+        pointer: `${pointer}/${String(params.tag)}`,
+        expected: `a known value of "${String(params.tag)}"`,
+        found: shown(params.tagValue),
+      };
     case 'pattern':
       return { pointer, expected: `a string of the form ${String(params.pattern)}`, found };
     case 'propertyNames':

@@ -57,9 +57,13 @@ function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, obser
   let seen = -1;
   for (const check of vector.checks) {
     if (check.outcomes !== undefined && !check.outcomes.includes(outcome.name)) continue;
-    const difference = check.must.kind === 'interrupts' ? compareMessages(check, observed.interrupts, seen) : compare(check, observed.results[check.operation] ?? {});
+    const difference =
+      check.must.kind === 'interrupts'
+        ? compareMessages(check, observed.interrupts, seen)
+        : compare(check, observed.results[check.operation] ?? {});
     if (check.must.kind === 'interrupts') seen = check.operation;
-    if (difference !== undefined) differences.push({ outcome: outcome.name, step: check.step, operation: check.operation, what: check.label, ...difference });
+    if (difference !== undefined)
+      differences.push({ outcome: outcome.name, step: check.step, operation: check.operation, what: check.label, ...difference });
   }
   if (end !== undefined) differences.push(...compareEnd(outcome.name, end, observed));
   return differences;
@@ -73,16 +77,28 @@ function compare(check: Check, result: Result): Found | undefined {
     case 'value': {
       const found = result.value ?? 0n;
       if ((found & must.mask) === must.value) return undefined;
-      return describeValue(must.value, found, must.mask, must.register === undefined ? undefined : { register: must.register, lowBit: must.lowBit ?? 0 });
+      return describeValue(
+        must.value,
+        found,
+        must.mask,
+        must.register === undefined ? undefined : { register: must.register, lowBit: must.lowBit ?? 0 },
+      );
     }
     case 'bytes': {
       if (result.bytes !== undefined && Buffer.compare(result.bytes, must.bytes) === 0) return undefined;
       return { expected: hexBytes(must.bytes), found: result.bytes === undefined ? 'no data' : hexBytes(result.bytes) };
     }
     case 'completes':
-      return result.status === 'success' || result.status === 'unknown' ? undefined : { expected: 'success', found: result.status ?? 'no status' };
+      return result.status === 'success' || result.status === 'unknown'
+        ? undefined
+        : { expected: 'success', found: result.status ?? 'no status' };
     case 'blocked':
-      return isBlocked(result) ? undefined : { expected: 'blocked', found: `${result.status ?? 'no status'}${result.bytes === undefined ? '' : ` with data ${hexBytes(result.bytes)}`}` };
+      return isBlocked(result)
+        ? undefined
+        : {
+            expected: 'blocked',
+            found: `${result.status ?? 'no status'}${result.bytes === undefined ? '' : ` with data ${hexBytes(result.bytes)}`}`,
+          };
     case 'interrupts':
       return undefined;
   }
@@ -97,7 +113,8 @@ function isBlocked(result: Result): boolean {
 
 function compareMessages(check: Check, interrupts: readonly EmittedInterrupt[] | null, seen: number): Found | undefined {
   if (interrupts === null || check.must.kind !== 'interrupts') return undefined;
-  const show = (messages: readonly { address: bigint; data: number }[]): string => messages.map((m) => `${hex(m.data)} to ${hex(m.address)}`).join(', ') || 'none';
+  const show = (messages: readonly { address: bigint; data: number }[]): string =>
+    messages.map((m) => `${hex(m.data)} to ${hex(m.address)}`).join(', ') || 'none';
   const expected = show(check.must.messages);
   const found = show(interrupts.filter((interrupt) => interrupt.after > seen && interrupt.after <= check.operation));
   return found === expected ? undefined : { expected, found };
@@ -110,12 +127,20 @@ function compareEnd(outcome: string, end: ModelEnd, observed: Observation): Diff
     const found = observed.results[end.firstRead + i]?.value ?? 0n;
     if ((found & register.mask) === register.value) continue;
     const described = describeValue(register.value, found, register.mask, placeOf(register));
-    differences.push({ outcome, step: -1, operation: end.firstRead + i, what: `${register.name} at the end (as the model has it)`, ...described });
+    differences.push({
+      outcome,
+      step: -1,
+      operation: end.firstRead + i,
+      what: `${register.name} at the end (as the model has it)`,
+      ...described,
+    });
   }
   if (observed.interrupts !== null) {
-    const show = (messages: readonly EmittedInterrupt[]): string => messages.map((m) => `${hex(m.data)} to ${hex(m.address)}`).join(', ') || 'none';
+    const show = (messages: readonly EmittedInterrupt[]): string =>
+      messages.map((m) => `${hex(m.data)} to ${hex(m.address)}`).join(', ') || 'none';
     const [expected, found] = [show(end.interrupts), show(observed.interrupts)];
-    if (expected !== found) differences.push({ outcome, step: -1, what: 'interrupt messages of the whole vector (as the model has them)', expected, found });
+    if (expected !== found)
+      differences.push({ outcome, step: -1, what: 'interrupt messages of the whole vector (as the model has them)', expected, found });
   }
   return differences;
 }

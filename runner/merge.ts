@@ -163,10 +163,13 @@ function join(parts: readonly [Part, ...Part[]], missing: readonly number[]): Re
   const own = loadSuite();
   // Order and citations of the suite are known only if the reports are of this very suite.
   const suite = own.hash === first.suite.hash ? own : undefined;
-  const results = inOrder(
-    parts.flatMap(({ report }) => report.results),
-    suite,
-  );
+  const results =
+    parts.length === 1
+      ? first.results
+      : inOrder(
+          parts.flatMap(({ report }) => report.results),
+          suite,
+        );
   const notes = missing.length === 0 ? [] : [`No report of shard ${missing.join(', ')} of ${String(first.shard?.count ?? 0)}.`];
   return {
     format: 1,

@@ -36,7 +36,10 @@ export function findProfile(nameOrPath: string): Profile {
   }
   const profiles = loadProfiles();
   const profile = profiles.find((candidate) => candidate.name === nameOrPath);
-  if (profile === undefined) throw new UsageError(`there is no profile ${nameOrPath}; known are ${profiles.map((p) => p.name).join(', ')}, or give the path of a JSON file`);
+  if (profile === undefined)
+    throw new UsageError(
+      `there is no profile ${nameOrPath}; known are ${profiles.map((p) => p.name).join(', ')}, or give the path of a JSON file`,
+    );
   return profile;
 }
 

@@ -17,7 +17,12 @@ export function loadRequirements(folder = join(VECTORS_FOLDER, 'requirements')):
     validate('requirements', document, path);
     for (const [i, requirement] of (document as Requirements).requirements.entries()) {
       if (catalogue.has(requirement.id)) {
-        throw new InputError({ file: path, pointer: `/requirements/${String(i)}/id`, expected: 'an ID of its own', found: `${requirement.id}, which another entry has` });
+        throw new InputError({
+          file: path,
+          pointer: `/requirements/${String(i)}/id`,
+          expected: 'an ID of its own',
+          found: `${requirement.id}, which another entry has`,
+        });
       }
       catalogue.set(requirement.id, requirement);
     }

@@ -20,7 +20,17 @@ const KEYS: Readonly<Record<Outcome, Exclude<keyof Summary, 'total'>>> = {
 
 /** Counts results by outcome. */
 export function summarize(results: readonly VectorResult[]): Summary {
-  const summary: Summary = { pass: 0, fail: 0, knownFail: 0, unexpectedPass: 0, skipped: 0, crashed: 0, timeout: 0, errored: 0, total: results.length };
+  const summary: Summary = {
+    pass: 0,
+    fail: 0,
+    knownFail: 0,
+    unexpectedPass: 0,
+    skipped: 0,
+    crashed: 0,
+    timeout: 0,
+    errored: 0,
+    total: results.length,
+  };
   for (const { outcome } of results) summary[KEYS[outcome]]++;
   return summary;
 }

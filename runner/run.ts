@@ -9,6 +9,7 @@ import type { KnownFailure } from './expectations.js';
 import { compileExpression } from './expression.js';
 import { hex } from './hex.js';
 import { lowerVector } from './lower/lower.js';
+import { NotApplicable } from './lower/lowered.js';
 import type { LoweredVector } from './lower/lowered.js';
 import { suiteVersion } from './package-root.js';
 import { findProfile, loadProfiles } from './profiles.js';
@@ -61,7 +62,7 @@ interface Task {
 interface Batch {
   readonly profile: string;
   readonly claims: Capabilities;
-  readonly tasks: readonly (Task & { readonly lower: () => LoweredVector | undefined })[];
+  readonly tasks: readonly (Task & { readonly lower: () => LoweredVector | string })[];
 }
 
 /** An implementation that has been started, with all its vectors lowered. */
@@ -82,7 +83,8 @@ export async function run(options: RunOptions): Promise<Report> {
   const vectors = select(suite.vectors, options);
   if (vectors.length === 0) throw new UsageError('the selection contains no vector');
   const ids = suite.vectors.map((vector) => vector.id);
-  const known = options.expectations === undefined ? new Map<string, KnownFailure>() : loadExpectations(options.expectations, ids, suite.requirements);
+  const known =
+    options.expectations === undefined ? new Map<string, KnownFailure>() : loadExpectations(options.expectations, ids, suite.requirements);
   const session = new Session(options, suite, vectors, known);
   options.listener?.onStart?.(vectors.length * options.adapters.length);
   try {
@@ -173,8 +175,17 @@ class Session {
     const profiles = loadProfiles();
     const fits = ({ vector }: Task, { claims }: Profile): boolean => satisfies(vector, claims);
     const chosen = new Map(tasks.map((task) => [task, profiles.find((candidate) => fits(task, candidate)) ?? profiles[0]]));
-    const wanted = (task: Task, candidate: Profile): boolean => (profile === EVERY_PROFILE ? fits(task, candidate) : chosen.get(task) === candidate);
-    return profiles.map((each) => batchOf(each.name, each.claims, tasks.filter((task) => wanted(task, each)))).filter((batch) => batch.tasks.length > 0);
+    const wanted = (task: Task, candidate: Profile): boolean =>
+      profile === EVERY_PROFILE ? fits(task, candidate) : chosen.get(task) === candidate;
+    return profiles
+      .map((each) =>
+        batchOf(
+          each.name,
+          each.claims,
+          tasks.filter((task) => wanted(task, each)),
+        ),
+      )
+      .filter((batch) => batch.tasks.length > 0);
   }
 
   private async runBatch({ adapters, info, index: subject, spec }: Subject, { profile, claims, tasks }: Batch): Promise<void> {
@@ -185,7 +196,13 @@ class Session {
     const named = info.configurable ? profile : undefined;
     const queue = tasks[Symbol.iterator]();
     const worker = async (adapter: Adapter): Promise<void> => {
-      const environment = { adapter, info: subjectInfo, capabilities: claims, isReference: spec === 'reference', timeout: this.options.timeout ?? DEFAULT_TIMEOUT };
+      const environment = {
+        adapter,
+        info: subjectInfo,
+        capabilities: claims,
+        isReference: spec === 'reference',
+        timeout: this.options.timeout ?? DEFAULT_TIMEOUT,
+      };
       for (const { vector, order, lower } of queue) {
         if (this.isOver()) return;
         const outcome = executeVector(vector, lower(), { ...environment, known: this.known.get(vector.id) });
@@ -234,8 +251,18 @@ function repeatCommand(id: string, spec: string, profile: string | undefined): s
 }
 
 function batchOf(profile: string, claims: Capabilities, tasks: readonly Task[]): Batch {
-  const lower = ({ vector }: Task): LoweredVector | undefined => (satisfies(vector, claims) ? lowerVector(vector, claims) : undefined);
-  return { profile, claims, tasks: tasks.map((task) => ({ ...task, lower: () => lower(task) })) };
+  return { profile, claims, tasks: tasks.map((task) => ({ ...task, lower: () => lowerOrSay(task.vector, claims) })) };
+}
+
+/** The lowered vector, or why it is not for these claims. */
+function lowerOrSay(vector: SourceVector, claims: Capabilities): LoweredVector | string {
+  if (!satisfies(vector, claims)) return `needs ${vector.requires}`;
+  try {
+    return lowerVector(vector, claims);
+  } catch (error) {
+    if (error instanceof NotApplicable) return error.message;
+    throw error;
+  }
 }
 
 /**
@@ -258,6 +285,11 @@ function satisfies(vector: SourceVector, capabilities: Capabilities): boolean {
 export function mustRequirements(suite: Suite, results: readonly VectorResult[]): { exercised: number; cited: number } {
   const isMust = (id: string): boolean => suite.requirements.get(id)?.level === 'must';
   const cited = new Set(suite.vectors.flatMap((vector) => vector.requirements).filter(isMust));
-  const exercised = new Set(results.filter((result) => result.outcome !== 'skipped').flatMap((result) => result.requirements).filter(isMust));
+  const exercised = new Set(
+    results
+      .filter((result) => result.outcome !== 'skipped')
+      .flatMap((result) => result.requirements)
+      .filter(isMust),
+  );
   return { exercised: exercised.size, cited: cited.size };
 }

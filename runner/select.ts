@@ -27,7 +27,8 @@ export function select(vectors: readonly SourceVector[], selection: Selection): 
   const { ids = [], filter, requirements = [], tags = [], shard } = selection;
   const patterns = ids.map((id) => picomatch(id));
   for (const [i, matches] of patterns.entries()) {
-    if (!vectors.some((vector) => matches(vector.id))) throw new UsageError(`no vector is called ${ids[i] ?? ''}; vtd list shows the IDs${nearest(ids[i] ?? '', vectors)}`);
+    if (!vectors.some((vector) => matches(vector.id)))
+      throw new UsageError(`no vector is called ${ids[i] ?? ''}; vtd list shows the IDs${nearest(ids[i] ?? '', vectors)}`);
   }
   const words = filter?.toLowerCase();
   return vectors.filter(

@@ -35,7 +35,14 @@ export interface VectorListing {
 
 /** Every vector of the suite, in the order of the IDs' files. */
 export function listVectors(): VectorListing[] {
-  return loadSuite().vectors.map(({ id, title, requirements, requires, tags, outcomes }) => ({ id, title, requirements, requires, tags, outcomes: Object.keys(outcomes) }));
+  return loadSuite().vectors.map(({ id, title, requirements, requires, tags, outcomes }) => ({
+    id,
+    title,
+    requirements,
+    requires,
+    tags,
+    outcomes: Object.keys(outcomes),
+  }));
 }
 
 /**

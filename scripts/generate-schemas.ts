@@ -41,7 +41,13 @@ async function generateTypes(): Promise<[string, string][]> {
 function generateValidators(): [string, string][] {
   const files: [string, string][] = [];
   for (const [name, schema] of schemas) {
-    const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, discriminator: true, code: { source: true, lines: true } });
+    const ajv = new Ajv({
+      strict: true,
+      strictRequired: false,
+      allowUnionTypes: true,
+      discriminator: true,
+      code: { source: true, lines: true },
+    });
     ajv.addKeyword('markdownDescription');
     files.push([`${name}.validate.cjs`, `${banner}\n${standalone(ajv, ajv.compile(schema))}\n`]);
   }

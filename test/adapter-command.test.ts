@@ -115,9 +115,9 @@ const FAULTS: readonly (readonly [fault: string, checks: string[], (model: Model
   [
     'claims that contradict each other',
     ['claims-allowed'],
-    ({ describe: sound }) => ({
+    (model) => ({
       describe: async () => {
-        const it = await sound();
+        const it = await model.describe();
         return { ...it, capabilities: { ...it.capabilities, cap: it.capabilities.cap | 7n } };
       },
       readRegister: () => 0n,

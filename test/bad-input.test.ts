@@ -62,28 +62,105 @@ describe('vector files', () => {
   test.each<[string, object | string, Partial<InputError['complaint']>]>([
     ['is not JSON', '{ "title": "x",\n }', { expected: 'JSON', found: expect.stringContaining('line 2') as string }],
     ['lacks a property', { $schema: 's', title: 't' }, { expected: 'property "vectors"', pointer: '' }],
-    ['has an unknown property', file({ vektors: [] }), { pointer: '/vektors', expected: expect.stringContaining('schema knows') as string }],
+    [
+      'has an unknown property',
+      file({ vektors: [] }),
+      { pointer: '/vektors', expected: expect.stringContaining('schema knows') as string },
+    ],
     ['has a misspelt step', file({}, { steps: [{ do: 'dna' }] }), { pointer: '/vectors/0/steps/0/do', found: '"dna"' }],
-    ['has a misspelt expectation', file({}, { steps: [{ ...request, expect: { reachs: '0x0' } }] }), { pointer: '/vectors/0/steps/0/expect/reachs' }],
+    [
+      'has a misspelt expectation',
+      file({}, { steps: [{ ...request, expect: { reachs: '0x0' } }] }),
+      { pointer: '/vectors/0/steps/0/expect/reachs' },
+    ],
     ['cites an unknown requirement', file({}, { requirements: ['DMA-999'] }), { pointer: '/vectors/0/requirements/0', found: '"DMA-999"' }],
-    ['has a bad expression', file({}, { requires: 'CAP.NOPE == 1' }), { pointer: '/vectors/0/requires', found: expect.stringContaining('no field NOPE') as string }],
+    [
+      'has a bad expression',
+      file({}, { requires: 'CAP.NOPE == 1' }),
+      { pointer: '/vectors/0/requires', found: expect.stringContaining('no field NOPE') as string },
+    ],
     ['has an expression that is none', file({ requires: '((' }), { pointer: '/requires' }],
     ['has a bad slug', file({}, { slug: 'One' }), { pointer: '/vectors/0/slug' }],
-    ['repeats an ID', file({ vectors: [vector, vector] }), { pointer: '/vectors/1', found: expect.stringContaining('topic/one') as string }],
-    ['uses a case value that is not there', file({}, { slug: 'one-{bit}', cases: [{ bit: 1 }, { bitt: 2 }] }), { pointer: '/vectors/0/cases/1' }],
-    ['names an unknown register', file({}, { steps: [{ do: 'read', register: 'GSST', expect: { value: 0 } }] }), { pointer: '/vectors/0/steps/0', found: expect.stringContaining('no register GSST') as string }],
-    ['names an unknown field', file({}, { steps: [{ do: 'read', register: 'GSTS', expect: { fields: { TEX: 1 } } }] }), { found: expect.stringContaining('no field TEX') as string }],
-    ['names a record the unit has not', file({}, { steps: [{ do: 'read', register: 'FRCD[8]', expect: { fields: { F: 1 } } }] }), { found: expect.stringContaining('FRCD[0] to [7]') as string }],
-    ['exceeds a register', file({}, { steps: [{ do: 'write', register: 'FECTL', value: '0x100000000' }] }), { found: expect.stringContaining('32 bits') as string }],
-    ['exceeds a field', given({ tables: { root: { at: '0x100000', of: 'root-entry', entries: { '0': { P: 2 } } } } }), { pointer: '/vectors/0/given', found: expect.stringContaining('1-bit field P') as string }],
-    ['exceeds a table', given({ tables: { root: { at: '0x100000', of: 'root-entry', entries: { '256': { P: 1 } } } } }), { found: expect.stringContaining('entries 0 to 255') as string }],
-    ['names an unknown structure', given({ tables: { root: { at: '0x100000', of: 'rot-entry' } } }), { found: expect.stringContaining('no structure rot-entry') as string }],
-    ['names an unknown table', given({ tables: { root: { at: '0x100000', of: 'root-entry', entries: { '0': { CTP: 'contxt' } } } } }), { found: expect.stringContaining('no table contxt') as string }],
-    ['has a table off its boundary', given({ tables: { root: { at: '0x100800', of: 'root-entry' } } }), { found: expect.stringContaining('4-KiB') as string }],
-    ['overlaps tables', given({ tables: { a: { at: '0x100000', of: 'ss-pte' }, b: { at: '0x100000', of: 'ss-pde' } } }), { found: expect.stringContaining('table b overlaps table a') as string }],
-    ['overlaps memory', given({ memory: [{ at: '0x1000', bytes: '0011' }, { at: '0x1001', bytes: '22' }] }), { found: expect.stringContaining('memory overlaps memory') as string }],
-    ['has a request that records without being blocked', file({}, { steps: [{ ...request, expect: { completes: true, fault: 'none' } }] }), { found: expect.stringContaining('blocked') as string }],
-    ['names an outcome it has not', file({}, { steps: [{ ...request, expect: undefined, either: { a: { completes: true }, b: { blocked: true } } }] }), { found: expect.stringContaining('(the vector has none)') as string }],
+    [
+      'repeats an ID',
+      file({ vectors: [vector, vector] }),
+      { pointer: '/vectors/1', found: expect.stringContaining('topic/one') as string },
+    ],
+    [
+      'uses a case value that is not there',
+      file({}, { slug: 'one-{bit}', cases: [{ bit: 1 }, { bitt: 2 }] }),
+      { pointer: '/vectors/0/cases/1' },
+    ],
+    [
+      'names an unknown register',
+      file({}, { steps: [{ do: 'read', register: 'GSST', expect: { value: 0 } }] }),
+      { pointer: '/vectors/0/steps/0', found: expect.stringContaining('no register GSST') as string },
+    ],
+    [
+      'names an unknown field',
+      file({}, { steps: [{ do: 'read', register: 'GSTS', expect: { fields: { TEX: 1 } } }] }),
+      { found: expect.stringContaining('no field TEX') as string },
+    ],
+    [
+      'names a record the unit has not',
+      file({}, { steps: [{ do: 'read', register: 'FRCD[8]', expect: { fields: { F: 1 } } }] }),
+      { found: expect.stringContaining('FRCD[0] to [7]') as string },
+    ],
+    [
+      'exceeds a register',
+      file({}, { steps: [{ do: 'write', register: 'FECTL', value: '0x100000000' }] }),
+      { found: expect.stringContaining('32 bits') as string },
+    ],
+    [
+      'exceeds a field',
+      given({ tables: { root: { at: '0x100000', of: 'root-entry', entries: { '0': { P: 2 } } } } }),
+      { pointer: '/vectors/0/given', found: expect.stringContaining('1-bit field P') as string },
+    ],
+    [
+      'exceeds a table',
+      given({ tables: { root: { at: '0x100000', of: 'root-entry', entries: { '256': { P: 1 } } } } }),
+      { found: expect.stringContaining('entries 0 to 255') as string },
+    ],
+    [
+      'names an unknown structure',
+      given({ tables: { root: { at: '0x100000', of: 'rot-entry' } } }),
+      { found: expect.stringContaining('no structure rot-entry') as string },
+    ],
+    [
+      'names an unknown table',
+      given({ tables: { root: { at: '0x100000', of: 'root-entry', entries: { '0': { CTP: 'contxt' } } } } }),
+      { found: expect.stringContaining('no table contxt') as string },
+    ],
+    [
+      'has a table off its boundary',
+      given({ tables: { root: { at: '0x100800', of: 'root-entry' } } }),
+      { found: expect.stringContaining('4-KiB') as string },
+    ],
+    [
+      'overlaps tables',
+      given({ tables: { a: { at: '0x100000', of: 'ss-pte' }, b: { at: '0x100000', of: 'ss-pde' } } }),
+      { found: expect.stringContaining('table b overlaps table a') as string },
+    ],
+    [
+      'overlaps memory',
+      given({
+        memory: [
+          { at: '0x1000', bytes: '0011' },
+          { at: '0x1001', bytes: '22' },
+        ],
+      }),
+      { found: expect.stringContaining('memory overlaps memory') as string },
+    ],
+    [
+      'has a request that records without being blocked',
+      file({}, { steps: [{ ...request, expect: { completes: true, fault: 'none' } }] }),
+      { found: expect.stringContaining('blocked') as string },
+    ],
+    [
+      'names an outcome it has not',
+      file({}, { steps: [{ ...request, expect: undefined, either: { a: { completes: true }, b: { blocked: true } } }] }),
+      { found: expect.stringContaining('(the vector has none)') as string },
+    ],
   ])('%s', (_, content, expected) => {
     const complaint = complaintOf(() => {
       const suite = loadSuite(suiteWith(content));
@@ -111,11 +188,16 @@ describe('vector files', () => {
 describe('other files', () => {
   const requirements = loadRequirements();
   const entry = { vectors: ['a/b'], outcome: 'fail', requirement: 'DMA-110', reason: 'r', confirmed: '3.4' };
-  const expectations = (...entries: object[]): string => join(suiteWith({ $schema: 's', subject: 'x', entries }, 'known.json'), 'known.json');
+  const expectations = (...entries: object[]): string =>
+    join(suiteWith({ $schema: 's', subject: 'x', entries }, 'known.json'), 'known.json');
 
   test('an expectations file that names an unknown vector', () => {
     const path = expectations({ ...entry, vectors: ['a/c'] });
-    expect(complaintOf(() => loadExpectations(path, ['a/b'], requirements))).toMatchObject({ file: path, pointer: '/entries/0/vectors/0', found: '"a/c"' });
+    expect(complaintOf(() => loadExpectations(path, ['a/b'], requirements))).toMatchObject({
+      file: path,
+      pointer: '/entries/0/vectors/0',
+      found: '"a/c"',
+    });
   });
 
   test('an expectations file that names a vector twice', () => {
@@ -130,7 +212,10 @@ describe('other files', () => {
 
   test('an expectations file against the schema', () => {
     const path = expectations({ ...entry, outcome: 'fails' });
-    expect(complaintOf(() => loadExpectations(path, ['a/b'], requirements))).toMatchObject({ pointer: '/entries/0/outcome', expected: 'one of "fail", "crashed", "timeout"' });
+    expect(complaintOf(() => loadExpectations(path, ['a/b'], requirements))).toMatchObject({
+      pointer: '/entries/0/outcome',
+      expected: 'one of "fail", "crashed", "timeout"',
+    });
   });
 
   test('a requirement catalogue that repeats an ID', () => {

@@ -16,7 +16,10 @@ const ID = 'dma/legacy/translation/write-without-permission';
 
 function vtd(...args: string[]): { code: number | null; out: string; err: string } {
   // In an empty folder, so that nothing depends on where the command is called.
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(PACKAGE_ROOT, 'dist/runner/cli.js'), ...args], { cwd: folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(PACKAGE_ROOT, 'dist/runner/cli.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   return { code: status, out: stdout, err: stderr };
 }
 
@@ -25,16 +28,29 @@ describe('vtd run', () => {
     const { code, out } = vtd('run', 'dma/legacy/translation/*');
     expect(code).toBe(0);
     expect(out).toMatch(/3 passed, 0 failed of 3/);
-    // eslint-disable-next-line no-control-regex
+     
     expect(out).not.toMatch(/\x1b/);
   });
 
   test('writes a JSON report that its schema accepts', () => {
     const file = join(folder, 'report.json');
     expect(vtd('run', ID, '--reporter', `json=${file}`).code).toBe(0);
-    const report = JSON.parse(readFileSync(file, 'utf8')) as { summary: Record<string, number>; results: { id: string; outcome: string }[] };
+    const report = JSON.parse(readFileSync(file, 'utf8')) as {
+      summary: Record<string, number>;
+      results: { id: string; outcome: string }[];
+    };
     expect(mistake('report', report)).toBeUndefined();
-    expect(report.summary).toMatchObject({ pass: 1, fail: 0, knownFail: 0, unexpectedPass: 0, skipped: 0, crashed: 0, timeout: 0, errored: 0, total: 1 });
+    expect(report.summary).toMatchObject({
+      pass: 1,
+      fail: 0,
+      knownFail: 0,
+      unexpectedPass: 0,
+      skipped: 0,
+      crashed: 0,
+      timeout: 0,
+      errored: 0,
+      total: 1,
+    });
     expect(report.results).toMatchObject([{ id: ID, outcome: 'pass' }]);
   });
 
@@ -46,7 +62,14 @@ describe('vtd run', () => {
 
   test('counts a listed failure that does not happen as an error', () => {
     const known = join(folder, 'known.json');
-    writeFileSync(known, JSON.stringify({ $schema: 's', subject: 'x', entries: [{ vectors: [ID], outcome: 'fail', requirement: 'DMA-110', reason: 'r', confirmed: '3.4' }] }));
+    writeFileSync(
+      known,
+      JSON.stringify({
+        $schema: 's',
+        subject: 'x',
+        entries: [{ vectors: [ID], outcome: 'fail', requirement: 'DMA-110', reason: 'r', confirmed: '3.4' }],
+      }),
+    );
     const { code, out } = vtd('run', ID, '--expectations', known);
     expect(code).toBe(1);
     expect(out).toContain('UNEXPECTED-PASS');
@@ -56,7 +79,10 @@ describe('vtd run', () => {
     const vectors = join(folder, 'wrong');
     spawnSync('mkdir', ['-p', vectors]);
     const steps = [{ do: 'read', register: 'FECTL', expect: { fields: { IM: 0 } } }];
-    writeFileSync(join(vectors, 't.json'), JSON.stringify({ $schema: 's', title: 't', vectors: [{ slug: 'v', title: 'T', requirements: ['FLT-80'], steps }] }));
+    writeFileSync(
+      join(vectors, 't.json'),
+      JSON.stringify({ $schema: 's', title: 't', vectors: [{ slug: 'v', title: 'T', requirements: ['FLT-80'], steps }] }),
+    );
     const { code, out } = vtd('run', '--vectors', vectors, '--profile', 'full');
     expect(code).toBe(1);
     expect(out).toContain('FAIL t/v');
@@ -138,9 +164,12 @@ describe('other commands', () => {
     expect(vtd('spec', 'nope').code).toBe(2);
   });
 
-  test.each([[[]], [['run']], [['list']], [['show']], [['decode']], [['spec']], [['merge']], [['adapter']]])('%s --help has text', (args) => {
-    const { code, out } = vtd(...args, '--help');
-    expect(code).toBe(0);
-    expect(out).toContain('Usage: vtd');
-  });
+  test.each([[[]], [['run']], [['list']], [['show']], [['decode']], [['spec']], [['merge']], [['adapter']]])(
+    '%s --help has text',
+    (args) => {
+      const { code, out } = vtd(...args, '--help');
+      expect(code).toBe(0);
+      expect(out).toContain('Usage: vtd');
+    },
+  );
 });

@@ -1,7 +1,17 @@
 /** The model's tables are complete: bits covered once, sections and requirements stated. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHOICE_POINTS, CONDITIONS, Capabilities, REGISTERS, STRUCTURES, bitsOf, extract, insert, registerOffset } from '../reference/index.js';
+import {
+  CHOICE_POINTS,
+  CONDITIONS,
+  Capabilities,
+  REGISTERS,
+  STRUCTURES,
+  bitsOf,
+  extract,
+  insert,
+  registerOffset,
+} from '../reference/index.js';
 import type { Field } from '../reference/index.js';
 import { loadProfiles } from '../runner/profiles.js';
 import { loadRequirements } from '../runner/requirements.js';
@@ -30,11 +40,15 @@ describe.each(tables)('$name', ({ section, requirement, bits, fields }) => {
     for (const field of fields) {
       const width = field.high - field.low + 1;
       fc.assert(
-        fc.property(fc.bigInt({ min: 0n, max: (1n << BigInt(bits)) - 1n }), fc.bigInt({ min: 0n, max: (1n << BigInt(width)) - 1n }), (value, content) => {
-          const changed = insert(value, field, content);
-          const outside = ~(((1n << BigInt(width)) - 1n) << BigInt(field.low));
-          return extract(changed, field) === content && (changed & outside) === (value & outside);
-        }),
+        fc.property(
+          fc.bigInt({ min: 0n, max: (1n << BigInt(bits)) - 1n }),
+          fc.bigInt({ min: 0n, max: (1n << BigInt(width)) - 1n }),
+          (value, content) => {
+            const changed = insert(value, field, content);
+            const outside = ~(((1n << BigInt(width)) - 1n) << BigInt(field.low));
+            return extract(changed, field) === content && (changed & outside) === (value & outside);
+          },
+        ),
         { numRuns: 20 },
       );
     }

@@ -94,7 +94,7 @@ test('an implementation that returns promises', async () => {
     if (typeof method !== 'function' || name === 'onInterrupt') return [name, method] as const;
     return [name, (...args: never[]) => Promise.resolve().then(() => (method as (...args: never[]) => unknown)(...args))] as const;
   });
-  const { adapter } = adapt(Object.fromEntries(later) as object);
+  const { adapter } = adapt(Object.fromEntries(later));
   await adapter.start();
   expect(await adapter.run(job(...OPERATIONS))).toEqual(EXPECTED);
 });
@@ -137,11 +137,11 @@ test.each<[what: string, method: keyof ModuleImplementation, action: () => unkno
     'something else thrown',
     'reset',
     () => {
-      throw 'text';
+      throw 'text'; // eslint-disable-line @typescript-eslint/only-throw-error
     },
     READ_VER,
     { kind: 'crashed', message: /^reset\(\) threw text$/ },
-  ], // eslint-disable-line @typescript-eslint/only-throw-error
+  ],
   [
     'a number',
     'readRegister',

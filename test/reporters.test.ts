@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import { marked } from 'marked';
 import { Parser } from 'tap-parser';
 import type { Result } from 'tap-parser';
@@ -101,6 +102,7 @@ describe('junit', () => {
   interface Suite {
     '@name': string;
     '@tests': string;
+    properties: Case['properties'];
     testcase: Case[];
   }
   interface Document {
@@ -115,8 +117,11 @@ describe('junit', () => {
     isArray: (name) => ['testsuite', 'testcase', 'property'].includes(name),
     processEntities: { enabled: true, maxTotalExpansions: 1e6, maxExpandedLength: 1e7 },
   });
-  // `true` makes it refuse what is not well-formed.
-  const { testsuites } = parser.parse(text, true) as Document;
+  const { testsuites } = parser.parse(text) as Document;
+
+  test('is well-formed', () => {
+    expect(SyntaxValidator.validate(text)).toBe(true);
+  });
 
   test('has a suite for each subject and topic, and counts', () => {
     expect(testsuites.testsuite.map((suite) => suite['@name'])).toEqual([`${oneLine(HOSTILE)} 1.0 dma/topic-0`, 'true dma/topic-1']);
@@ -141,6 +146,8 @@ describe('junit', () => {
   });
 
   test('tells failures, errors and skips apart, and keeps what was chosen', () => {
+    const notes = testsuites.testsuite[1]?.properties.property.filter((each) => each['@name'] === 'note');
+    expect(notes?.[1]).toEqual({ '@name': 'note', '@value': 'true' });
     const [pass, , known, unexpected, skipped, crashed] = testsuites.testsuite[0]?.testcase ?? [];
     expect(pass?.properties.property).toContainEqual({ '@name': 'chosen', '@value': 'stale' });
     expect(known?.skipped?.['@message']).toMatch(/^known failure: known-fail because/);
@@ -276,6 +283,7 @@ describe('markdown', () => {
     const plain = rendered(markdownReporter, hostileReport('plain'));
     expect(plain).toContain('| step 2: `FSTS` | `0x2` | `0x5` | `0xff03` |\n| ↳ `PFO` | `0x0` | `0x1` |  |');
     expect(plain).toContain('`DMA-110` (§3.4) A statement with \\<angles\\> &#124; pipes\\_and \\*stars\\*.');
+    expect(rendered(markdownReporter, { ...hostileReport('plain'), interrupted: true })).toContain('**Incomplete:**');
     expect(plain).toContain("```sh\nvtd run 'x' --adapter 'exec:plain'\n```");
   });
 

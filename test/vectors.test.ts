@@ -31,7 +31,14 @@ describe.each(profiles)('profile $name', ({ capabilities, claims }) => {
       const applies = vector.requires === '' || compileExpression(vector.requires)(claims);
       if (!applies) continue;
       const lowered = lowerVector(vector, claims);
-      const result = await executeVector(vector, lowered, { adapter, info, capabilities: claims, isReference: true, timeout: 1000, known: undefined });
+      const result = await executeVector(vector, lowered, {
+        adapter,
+        info,
+        capabilities: claims,
+        isReference: true,
+        timeout: 1000,
+        known: undefined,
+      });
       if (result.outcome !== 'pass') unmet.push(result);
     }
     expect(unmet).toEqual([]);
@@ -53,7 +60,14 @@ describe.each(freedoms)('a unit that takes $name: $option', ({ name, option }) =
     for (const vector of suite.vectors) {
       if (vector.requires !== '' && !compileExpression(vector.requires)(claims)) continue;
       const lowered = lowerVector(vector, claims);
-      const result = await executeVector(vector, lowered, { adapter, info, capabilities: claims, isReference: false, timeout: 1000, known: undefined });
+      const result = await executeVector(vector, lowered, {
+        adapter,
+        info,
+        capabilities: claims,
+        isReference: false,
+        timeout: 1000,
+        known: undefined,
+      });
       if (result.outcome !== 'pass') accused.push(`${vector.id}: ${result.reason ?? result.differences?.[0]?.what ?? ''}`);
     }
     expect(accused).toEqual([]);
@@ -74,7 +88,9 @@ describe('the suite', () => {
 
   test('a vector cites only requirements that can be tested', () => {
     const untestable = suite.vectors.flatMap(({ id, requirements }) =>
-      requirements.filter((requirement) => suite.requirements.get(requirement)?.testable === false).map((requirement) => `${id}: ${requirement}`),
+      requirements
+        .filter((requirement) => suite.requirements.get(requirement)?.testable === false)
+        .map((requirement) => `${id}: ${requirement}`),
     );
     expect(untestable).toEqual([]);
   });

@@ -11,7 +11,7 @@ const CLAIMS = encodeCapabilities({
   haw: 46,
 });
 
-/** @returns {import('vtd-conformance/module').ModuleImplementation} */
+/** @returns {import('vtd-conformance/vitest').ModuleImplementation} */
 export default function createIommu() {
   let iommu;
   let listener = () => {};

@@ -70,7 +70,10 @@ export function translateLegacy(t: Translation, rootTablePage: number): Conditio
   const aw = (contexts[4 * devfn + 2] as number) & 7;
   if (!capabilities.supportsAddressWidth(aw)) return LCT_4_1;
   const tt = (lo >>> 2) & 3;
-  const supported = tt === TT_SECOND_STAGE || (tt === TT_SECOND_STAGE_ATS && capabilities.deviceTlb) || (tt === TT_PASS_THROUGH && capabilities.passThrough);
+  const supported =
+    tt === TT_SECOND_STAGE ||
+    (tt === TT_SECOND_STAGE_ATS && capabilities.deviceTlb) ||
+    (tt === TT_PASS_THROUGH && capabilities.passThrough);
   if (!supported) return LCT_4_2;
 
   if (tt === TT_PASS_THROUGH) {

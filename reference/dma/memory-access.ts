@@ -45,7 +45,9 @@ function atomicResult(request: DmaRequest, before: Uint8Array): Uint8Array {
 function dataOf(request: DmaRequest): Uint8Array {
   const expected = request.kind === 'compare-and-swap' ? 2 * request.length : request.length;
   if (request.data?.length !== expected) {
-    throw new RangeError(`a ${request.kind} of length ${String(request.length)} carries ${String(expected)} bytes, found ${String(request.data?.length ?? 0)}`);
+    throw new RangeError(
+      `a ${request.kind} of length ${String(request.length)} carries ${String(expected)} bytes, found ${String(request.data?.length ?? 0)}`,
+    );
   }
   return request.data;
 }

@@ -7,15 +7,7 @@ import { CONTEXT_ENTRY } from '../structures/context-entry.js';
 import { maskWords, reservedMask } from '../structures/layout.js';
 import type { Layout } from '../structures/layout.js';
 import { ROOT_ENTRY } from '../structures/root-entry.js';
-import {
-  SS_PDE,
-  SS_PDE_2M,
-  SS_PDPE,
-  SS_PDPE_1G,
-  SS_PML4E,
-  SS_PML5E,
-  SS_PTE,
-} from '../structures/second-stage-entries.js';
+import { SS_PDE, SS_PDE_2M, SS_PDPE, SS_PDPE_1G, SS_PML4E, SS_PML5E, SS_PTE } from '../structures/second-stage-entries.js';
 import { addressOf, joinWords } from '../words.js';
 import type { WalkListener } from '../walk-events.js';
 import type { DmaKind } from './request.js';

@@ -33,7 +33,8 @@ export interface Condition {
 type Cells = readonly [Response, Response, Response, Response, Response, Response, Response, Response];
 
 function row(condition: string, code: number, qualified: boolean, meaning: string, cells: Cells): Condition {
-  const [untranslated, untranslatedPasid, translation, translationPasid, translated, translatedPasid, pageRequest, pageRequestNoResponse] = cells;
+  const [untranslated, untranslatedPasid, translation, translationPasid, translated, translatedPasid, pageRequest, pageRequestNoResponse] =
+    cells;
   return {
     condition,
     code,
@@ -70,15 +71,33 @@ export const LCT_2 = row('LCT.2', 0x02, true, 'The context entry is not present'
 export const LCT_3 = row('LCT.3', 0x0b, true, 'A reserved bit is set in a present context entry', legacy('UR', 'CA', 'UR'));
 export const LCT_4_1 = row('LCT.4.1', 0x03, true, 'The address width (AW) is not supported', legacy('UR', 'CA', 'UR'));
 export const LCT_4_2 = row('LCT.4.2', 0x03, true, 'The translation type (TT) is not supported', legacy('UR', 'CA', 'UR'));
-export const LCT_4_3 = row('LCT.4.3', 0x03, true, 'The paging entry that SSPTPTR refers to could not be accessed', legacy('UR', 'CA', 'NA'));
+export const LCT_4_3 = row(
+  'LCT.4.3',
+  0x03,
+  true,
+  'The paging entry that SSPTPTR refers to could not be accessed',
+  legacy('UR', 'CA', 'NA'),
+);
 
 // Legacy second-stage table faults
 export const LSS_1 = row('LSS.1', 0x07, true, 'A paging entry below the top level could not be accessed', legacy('UR', 'CA', 'NA'));
 export const LSS_2 = row('LSS.2', 0x0c, true, 'A reserved bit is set in a paging entry with R or W set', legacy('UR', 'CA', 'NA'));
 
 // Legacy general faults
-export const LGN_1_1 = row('LGN.1.1', 0x04, true, 'The address is beyond the smaller of MGAW and the address width', legacy('UR', 'SUCCESS_ZERO', 'NA'));
-export const LGN_1_3 = row('LGN.1.3', 0x04, true, 'The address of a pass-through request is beyond the host address width', legacy('UR', 'NA', 'NA'));
+export const LGN_1_1 = row(
+  'LGN.1.1',
+  0x04,
+  true,
+  'The address is beyond the smaller of MGAW and the address width',
+  legacy('UR', 'SUCCESS_ZERO', 'NA'),
+);
+export const LGN_1_3 = row(
+  'LGN.1.3',
+  0x04,
+  true,
+  'The address of a pass-through request is beyond the host address width',
+  legacy('UR', 'NA', 'NA'),
+);
 export const LGN_2 = row('LGN.2', 0x05, true, 'A write or AtomicOp lacks write permission', legacy('UR', 'SUCCESS_EFFECTIVE', 'NA'));
 export const LGN_3 = row('LGN.3', 0x06, true, 'A read or AtomicOp lacks read permission', legacy('UR', 'SUCCESS_EFFECTIVE', 'NA'));
 export const LGN_4 = row('LGN.4', 0x0e, true, 'The output address lies in the interrupt address range', legacy('UR', 'CA', 'UR'));
@@ -87,10 +106,25 @@ export const LGN_4 = row('LGN.4', 0x0e, true, 'The output address lies in the in
 export const RTA_1_1 = row('RTA.1.1', 0x30, false, 'TTM is 11b without ECAP.ADMS', EVERY_KIND);
 export const RTA_1_2 = row('RTA.1.2', 0x30, false, 'TTM is 10b', EVERY_KIND);
 export const RTA_1_3 = row('RTA.1.3', 0x30, false, 'TTM is 01b without ECAP.SMTS', EVERY_KIND);
-export const RTA_4 = row('RTA.4', 0x33, false, 'TTM is 11b: abort-DMA mode blocks every request', ['UR', 'UR', 'UR', 'UR', 'UR', 'UR', 'IR', 'DROP']);
+export const RTA_4 = row('RTA.4', 0x33, false, 'TTM is 11b: abort-DMA mode blocks every request', [
+  'UR',
+  'UR',
+  'UR',
+  'UR',
+  'UR',
+  'UR',
+  'IR',
+  'DROP',
+]);
 
 /** Table 15: a request without PASID to FEEx_xxxxh that is no valid interrupt request (§3.15, §5.1.4.1). Table 15 names no condition. */
-export const ILLEGAL_INTERRUPT_REQUEST = row('29h', 0x29, false, 'A request to the interrupt address range is not a DWORD write', legacy('UR', 'NA', 'NA'));
+export const ILLEGAL_INTERRUPT_REQUEST = row(
+  '29h',
+  0x29,
+  false,
+  'A request to the interrupt address range is not a DWORD write',
+  legacy('UR', 'NA', 'NA'),
+);
 
 /** All conditions the model can raise, in the order of the tables. */
 export const CONDITIONS: readonly Condition[] = [

@@ -16,11 +16,7 @@ export const VER: RegisterDefinition = {
   requirement: 'REG-11',
   bytes: 4,
   offset: 0x00,
-  fields: [
-    ro('MIN', 3, 0, 'Minor version of the implementation'),
-    ro('MAX', 7, 4, 'Major version of the implementation'),
-    rsvd(31, 8),
-  ],
+  fields: [ro('MIN', 3, 0, 'Minor version of the implementation'), ro('MAX', 7, 4, 'Major version of the implementation'), rsvd(31, 8)],
 };
 
 export const CAP: RegisterDefinition = {

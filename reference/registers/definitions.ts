@@ -8,7 +8,15 @@ import type { Access, RegisterDefinition, RegisterField } from './definition.js'
 
 type Supported = (capabilities: Capabilities) => boolean;
 
-function field(access: Access, name: string, high: number, low: number, meaning: string, reset: number, supported?: Supported): RegisterField {
+function field(
+  access: Access,
+  name: string,
+  high: number,
+  low: number,
+  meaning: string,
+  reset: number,
+  supported?: Supported,
+): RegisterField {
   const base: RegisterField = { name, high, low, access, meaning, reset };
   return supported === undefined ? base : { ...base, supported };
 }
@@ -169,9 +177,33 @@ const FAULTS: readonly RegisterDefinition[] = [
       reserved('RsvdZ', 31, 16),
     ],
   },
-  { name: 'FECTL', title: 'Fault Event Control Register', section: '11.4.7.2', requirement: 'FLT-80', bytes: 4, offset: 0x38, fields: EVENT_CONTROL },
-  { name: 'FEDATA', title: 'Fault Event Data Register', section: '11.4.7.3', requirement: 'FLT-80', bytes: 4, offset: 0x3c, fields: EVENT_DATA },
-  { name: 'FEADDR', title: 'Fault Event Address Register', section: '11.4.7.4', requirement: 'FLT-80', bytes: 4, offset: 0x40, fields: EVENT_ADDRESS },
+  {
+    name: 'FECTL',
+    title: 'Fault Event Control Register',
+    section: '11.4.7.2',
+    requirement: 'FLT-80',
+    bytes: 4,
+    offset: 0x38,
+    fields: EVENT_CONTROL,
+  },
+  {
+    name: 'FEDATA',
+    title: 'Fault Event Data Register',
+    section: '11.4.7.3',
+    requirement: 'FLT-80',
+    bytes: 4,
+    offset: 0x3c,
+    fields: EVENT_DATA,
+  },
+  {
+    name: 'FEADDR',
+    title: 'Fault Event Address Register',
+    section: '11.4.7.4',
+    requirement: 'FLT-80',
+    bytes: 4,
+    offset: 0x40,
+    fields: EVENT_ADDRESS,
+  },
   {
     name: 'FEUADDR',
     title: 'Fault Event Upper Address Register',

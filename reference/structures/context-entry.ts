@@ -14,7 +14,12 @@ export const CONTEXT_ENTRY: Layout = {
   bits: 128,
   fields: [
     { name: 'P', high: 0, low: 0, meaning: 'Present: 0 means every other bit but FPD is ignored' },
-    { name: 'FPD', high: 1, low: 1, meaning: 'Fault Processing Disable: 1 means qualified faults are not recorded; looked at even with P=0' },
+    {
+      name: 'FPD',
+      high: 1,
+      low: 1,
+      meaning: 'Fault Processing Disable: 1 means qualified faults are not recorded; looked at even with P=0',
+    },
     {
       name: 'TT',
       high: 3,

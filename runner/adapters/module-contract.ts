@@ -75,6 +75,15 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     `an array out of ${DMA_KINDS.join(', ')}`,
     dma,
   );
+  const notes: unknown = it.notes ?? [];
+  need(Array.isArray(notes) && notes.every((note) => typeof note === 'string'), '.notes', 'an array of strings', notes);
+  const links: unknown = it.links ?? {};
+  need(
+    typeof links === 'object' && Object.values(links as object).every((link) => typeof link === 'string'),
+    '.links',
+    'an object of strings',
+    links,
+  );
   return {
     name: printable(it.name),
     version: printable(it.version),
@@ -88,7 +97,7 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     dma: it.dma ?? DMA_KINDS,
     completionStatus: it.completionStatus ?? true,
     observesInterrupts: implementation.onInterrupt !== undefined,
-    notes: (it.notes ?? []).map((note) => printable(String(note))),
+    notes: (it.notes ?? []).map(printable),
   };
 }
 
@@ -142,7 +151,7 @@ function described(value: unknown): string {
     case 'string':
       return printable(value.length > 60 ? `${value.slice(0, 57)}...` : value);
     case 'object':
-      return value === null ? 'null' : `an object of ${value.constructor?.name ?? 'no class'}`;
+      return value === null ? 'null' : `an object of ${(value as { constructor?: { name: string } }).constructor?.name ?? 'no class'}`;
     default:
       return typeof value;
   }

@@ -15,8 +15,8 @@ interface Life {
   /** Index of the operation under way, and the method call that it is. */
   current: number;
   call: () => string;
-  /** What was wrong with a message; reported with the job. */
-  breach: ContractBreach | undefined;
+  /** What was wrong with messages; the first is reported with the job. */
+  breaches: ContractBreach[];
 }
 
 export class ModuleAdapter implements Adapter {
@@ -80,7 +80,7 @@ export class ModuleAdapter implements Adapter {
     const made: unknown = typeof source === 'function' ? await source() : source;
     const implementation = asImplementation(made);
     const info = await this.introduce(implementation);
-    const life: Life = { implementation, interrupts: [], current: 0, call: () => 'reset()', breach: undefined };
+    const life: Life = { implementation, interrupts: [], current: 0, call: () => 'reset()', breaches: [] };
     implementation.onInterrupt?.((address, data) => {
       this.record(life, address, data);
     });
@@ -98,7 +98,7 @@ export class ModuleAdapter implements Adapter {
     try {
       life.interrupts.push({ ...asMessage(address, data), after: life.current });
     } catch (error) {
-      if (error instanceof ContractBreach) life.breach ??= error;
+      if (error instanceof ContractBreach) life.breaches.push(error);
     }
   }
 
@@ -109,7 +109,7 @@ export class ModuleAdapter implements Adapter {
     life.current = 0;
     life.call = () => 'reset()';
     life.interrupts = [];
-    life.breach = undefined;
+    life.breaches = [];
     try {
       const reset = implementation.reset();
       if (isPromise(reset)) await reset;
@@ -122,7 +122,8 @@ export class ModuleAdapter implements Adapter {
     } catch (error) {
       return callFailure(life.call(), error);
     }
-    if (life.breach !== undefined) return { kind: 'errored', message: (life.breach as ContractBreach).message };
+    const [breach] = life.breaches;
+    if (breach !== undefined) return { kind: 'errored', message: breach.message };
     return { kind: 'results', results, interrupts: this.observes ? life.interrupts : null };
   }
 }
@@ -134,7 +135,7 @@ export function openModule(file: string): ModuleAdapter {
     throw new UsageError(`module: needs the file of an implementation; there is no file ${file === '' ? '(nothing given)' : file}`);
   return new ModuleAdapter(`module:${file}`, async () => {
     const exports = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
-    const made = exports['default'] ?? exports['createIommu'];
+    const made = exports.default ?? exports.createIommu;
     if (made === undefined) {
       throw new Error(`expected a default export, or one named createIommu, found ${Object.keys(exports).join(', ') || 'no export'}`);
     }

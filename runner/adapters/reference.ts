@@ -62,7 +62,13 @@ export class ModelRunner {
         return DONE;
       case 'dma': {
         const { request, source, address, length, bytes } = operation;
-        const { status, data } = iommu.dma({ kind: request, sourceId: source, address, length, ...(bytes === undefined ? {} : { data: bytes }) });
+        const { status, data } = iommu.dma({
+          kind: request,
+          sourceId: source,
+          address,
+          length,
+          ...(bytes === undefined ? {} : { data: bytes }),
+        });
         return data === undefined ? { status } : { status, bytes: data };
       }
     }

@@ -155,12 +155,13 @@ function resultMistake(operation: Operation, result: Result): { pointer: string;
   }
 }
 
+/** A vector has dozens of results: they are built without spreading, which would cost as much as parsing them. */
 function decodeResult({ bytes, value, status }: WireResult): Result {
-  return {
-    ...(bytes === undefined ? {} : { bytes: parseBytes(bytes) }),
-    ...(value === undefined ? {} : { value: BigInt(value) }),
-    ...(status === undefined ? {} : { status }),
-  };
+  const result: { -readonly [Key in keyof Result]: Result[Key] } = {};
+  if (bytes !== undefined) result.bytes = parseBytes(bytes);
+  if (value !== undefined) result.value = BigInt(value);
+  if (status !== undefined) result.status = status;
+  return result;
 }
 
 function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): SubjectInfo {

@@ -37,15 +37,26 @@ export function decodeCommand(name: string, words: readonly string[], options: D
     return;
   }
   process.stdout.write(`${layout.title} (§${layout.section})\n`);
-  printRows(fields.map((field) => [`  ${field.bits}`, field.name, field.value, `${field.meaning}${field.reservedBitsSet === undefined ? '' : `  <- reserved, must be 0`}`]));
+  printRows(
+    fields.map((field) => [
+      `  ${field.bits}`,
+      field.name,
+      field.value,
+      `${field.meaning}${field.reservedBitsSet === undefined ? '' : `  <- reserved, must be 0`}`,
+    ]),
+  );
   if (bad.length > 0) process.stdout.write(`reserved bits set: ${bad.join(', ')}\n`);
 }
 
 function find(name: string): Layout | RegisterDefinition {
-  const wanted = name.replace(/_REG$/i, '').replace(/\[\d+\]$/, '').toLowerCase();
+  const wanted = name
+    .replace(/_REG$/i, '')
+    .replace(/\[\d+\]$/, '')
+    .toLowerCase();
   const known: readonly (Layout | RegisterDefinition)[] = [...REGISTERS, ...STRUCTURES];
   const found = known.find((candidate) => candidate.name.toLowerCase() === wanted);
-  if (found === undefined) throw new UsageError(`there is no register or structure ${name}; known are ${known.map((candidate) => candidate.name).join(', ')}`);
+  if (found === undefined)
+    throw new UsageError(`there is no register or structure ${name}; known are ${known.map((candidate) => candidate.name).join(', ')}`);
   return found;
 }
 
@@ -68,10 +79,18 @@ function reservedBits(layout: Layout | RegisterDefinition, profile: string): big
 function decodeField(layout: Layout | RegisterDefinition, field: Field, value: bigint, reserved: bigint): DecodedField {
   const content = extract(value, field);
   const bad = value & reserved & bitsOf(field);
-  const numbers = Array.from({ length: field.high - field.low + 1 }, (_, i) => field.low + i).filter((bit) => ((bad >> BigInt(bit)) & 1n) === 1n);
+  const numbers = Array.from({ length: field.high - field.low + 1 }, (_, i) => field.low + i).filter(
+    (bit) => ((bad >> BigInt(bit)) & 1n) === 1n,
+  );
   const meaning = field.values?.[Number(content)] ?? faultMeaning(layout, field, content) ?? field.meaning;
   const shift = field.kind === 'address' || field.name === 'FI' || field.name === 'RTA' ? BigInt(field.low % 64) : 0n;
-  return { name: field.name, bits: bitsText(field), value: hex(content << shift), meaning, ...(numbers.length === 0 ? {} : { reservedBitsSet: numbers }) };
+  return {
+    name: field.name,
+    bits: bitsText(field),
+    value: hex(content << shift),
+    meaning,
+    ...(numbers.length === 0 ? {} : { reservedBitsSet: numbers }),
+  };
 }
 
 /** What a fault reason means. */

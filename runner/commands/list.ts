@@ -15,11 +15,23 @@ export interface ListOptions {
 /** Lists the selected vectors. Throws a UsageError if there are none. */
 export function listCommand(ids: readonly string[], options: ListOptions): void {
   const { filter, requirement, tag, vectors } = options;
-  const selected = select(loadSuite(vectors).vectors, { ids, requirements: requirement, tags: tag, ...(filter === undefined ? {} : { filter }) });
+  const selected = select(loadSuite(vectors).vectors, {
+    ids,
+    requirements: requirement,
+    tags: tag,
+    ...(filter === undefined ? {} : { filter }),
+  });
   if (selected.length === 0) throw new UsageError('the selection contains no vector');
   if (options.json === true) {
     printJson(
-      selected.map(({ id, title, requirements, requires, tags, outcomes }) => ({ id, title, requirements, requires, tags, outcomes: Object.keys(outcomes) })),
+      selected.map(({ id, title, requirements, requires, tags, outcomes }) => ({
+        id,
+        title,
+        requirements,
+        requires,
+        tags,
+        outcomes: Object.keys(outcomes),
+      })),
     );
     return;
   }

@@ -30,7 +30,8 @@ function claimsFor(vector: SourceVector, profile: string | undefined): Capabilit
   const profiles = profile === undefined ? loadProfiles() : [findProfile(profile)];
   const holds = compileExpression(vector.requires === '' ? '1' : vector.requires);
   const claims = profiles.map((each) => each.claims).find((candidate) => holds(candidate));
-  if (claims === undefined) throw new UsageError(`${profile === undefined ? 'no profile' : `profile ${profile} does not`} satisfies ${vector.requires}`);
+  if (claims === undefined)
+    throw new UsageError(`${profile === undefined ? 'no profile' : `profile ${profile} does not`} satisfies ${vector.requires}`);
   return claims;
 }
 
@@ -38,7 +39,19 @@ function claimsFor(vector: SourceVector, profile: string | undefined): Capabilit
 function describe(vector: SourceVector): object {
   const { id, title, requirements, requires, tags, notes, given, change, outcomes, steps } = vector;
   const present = given.filter((each) => each !== undefined);
-  return { id, title, requirements, requires, tags, notes, outcomes: Object.keys(outcomes), outcomeReasons: outcomes, given: present, change, steps };
+  return {
+    id,
+    title,
+    requirements,
+    requires,
+    tags,
+    notes,
+    outcomes: Object.keys(outcomes),
+    outcomeReasons: outcomes,
+    given: present,
+    change,
+    steps,
+  };
 }
 
 function readable(vector: SourceVector, suite: Suite): string {
@@ -63,7 +76,8 @@ function readable(vector: SourceVector, suite: Suite): string {
   for (const [i, step] of vector.steps.entries()) {
     lines.push(`step ${String(i + 1).padEnd(4)} ${stepText(step)}`);
     if ('expect' in step) lines.push(`          expects ${compact(step.expect)}`);
-    if ('either' in step) for (const [name, expect] of Object.entries(step.either ?? {})) lines.push(`          expects in ${name}: ${compact(expect)}`);
+    if ('either' in step)
+      for (const [name, expect] of Object.entries(step.either ?? {})) lines.push(`          expects in ${name}: ${compact(expect)}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -71,7 +85,9 @@ function readable(vector: SourceVector, suite: Suite): string {
 function stepText(step: Step): string {
   const hidden = ['do', 'expect', 'either', 'note'];
   const words = Object.entries(step).filter(([key]) => !hidden.includes(key));
-  return [step.do, ...words.map(([key, value]) => `${key} ${compact(value)}`), ...(step.note === undefined ? [] : [`(${step.note})`])].join('  ');
+  return [step.do, ...words.map(([key, value]) => `${key} ${compact(value)}`), ...(step.note === undefined ? [] : [`(${step.note})`])].join(
+    '  ',
+  );
 }
 
 /** A value without the quotes and braces that JSON needs. */

@@ -10,7 +10,8 @@ type Kind = 'registers' | 'structures' | 'faults' | 'choices';
 /** What each kind lists, as plain data. */
 const TABLES: Readonly<Record<Kind, () => { readonly name: string; readonly data: unknown }[]>> = {
   registers: () => REGISTERS.map((register) => ({ name: register.name, data: describeRegister(register) })),
-  structures: () => STRUCTURES.map(({ fields, ...layout }) => ({ name: layout.name, data: { ...layout, fields: fields.map(describeField) } })),
+  structures: () =>
+    STRUCTURES.map(({ fields, ...layout }) => ({ name: layout.name, data: { ...layout, fields: fields.map(describeField) } })),
   faults: () => CONDITIONS.map((condition) => ({ name: condition.condition, data: describeCondition(condition) })),
   choices: () => Object.values(CHOICE_POINTS).map((point) => ({ name: point.name, data: point })),
 };
@@ -21,7 +22,10 @@ export function specCommand(kind: string, name: string | undefined, options: { r
   const entries = TABLES[kind as Kind]();
   const wanted = name?.replace(/_REG$/, '');
   const chosen = wanted === undefined ? entries : entries.filter((entry) => entry.name.toLowerCase() === wanted.toLowerCase());
-  if (chosen.length === 0) throw new UsageError(`there is nothing called ${name ?? ''} among the ${kind}; known are ${entries.map((entry) => entry.name).join(', ')}`);
+  if (chosen.length === 0)
+    throw new UsageError(
+      `there is nothing called ${name ?? ''} among the ${kind}; known are ${entries.map((entry) => entry.name).join(', ')}`,
+    );
   if (options.json === true) {
     printJson(name === undefined ? chosen.map((entry) => entry.data) : chosen[0]?.data);
     return;
@@ -33,24 +37,60 @@ function print(kind: Kind, wanted: string | undefined, inFull: boolean): void {
   const isWanted = (candidate: string): boolean => wanted === undefined || candidate.toLowerCase() === wanted.toLowerCase();
   switch (kind) {
     case 'registers':
-      printRows(REGISTERS.filter((r) => isWanted(r.name)).flatMap((r) => [[r.name, offsetText(r), `${String(8 * r.bytes)} bits`, `${r.title} (§${r.section})`], ...(inFull ? r.fields.map((f) => fieldRow(f, f.access)) : [])]));
+      printRows(
+        REGISTERS.filter((r) => isWanted(r.name)).flatMap((r) => [
+          [r.name, offsetText(r), `${String(8 * r.bytes)} bits`, `${r.title} (§${r.section})`],
+          ...(inFull ? r.fields.map((f) => fieldRow(f, f.access)) : []),
+        ]),
+      );
       return;
     case 'structures':
-      printRows(STRUCTURES.filter((s) => isWanted(s.name)).flatMap((s) => [[s.name, `${String(s.bits)} bits`, '', `${s.title} (§${s.section})`], ...(inFull ? s.fields.map((f) => fieldRow(f, f.kind ?? '')) : [])]));
+      printRows(
+        STRUCTURES.filter((s) => isWanted(s.name)).flatMap((s) => [
+          [s.name, `${String(s.bits)} bits`, '', `${s.title} (§${s.section})`],
+          ...(inFull ? s.fields.map((f) => fieldRow(f, f.kind ?? '')) : []),
+        ]),
+      );
       return;
     case 'faults':
       printRows([
         ['condition', 'code', 'qualified', 'untranslated', 'translation', 'translated', 'meaning'],
-        ...CONDITIONS.filter((c) => isWanted(c.condition)).map((c) => [c.condition, hex(c.code), c.qualified ? 'yes' : 'no', c.responses.untranslated, c.responses.translation, c.responses.translated, c.meaning]),
+        ...CONDITIONS.filter((c) => isWanted(c.condition)).map((c) => [
+          c.condition,
+          hex(c.code),
+          c.qualified ? 'yes' : 'no',
+          c.responses.untranslated,
+          c.responses.translation,
+          c.responses.translated,
+          c.meaning,
+        ]),
       ]);
       return;
     case 'choices':
-      printRows(Object.values(CHOICE_POINTS).filter((p) => isWanted(p.name)).flatMap((p) => [[p.name, `§${p.section}`, p.meaning], ...Object.entries(p.options).map(([option, meaning]) => [`  ${option}`, '', meaning])]));
+      printRows(
+        Object.values(CHOICE_POINTS)
+          .filter((p) => isWanted(p.name))
+          .flatMap((p) => [
+            [p.name, `§${p.section}`, p.meaning],
+            ...Object.entries(p.options).map(([option, meaning]) => [`  ${option}`, '', meaning]),
+          ]),
+      );
   }
 }
 
 function fieldRow(field: Field, access: string): string[] {
-  return [`  ${bitsText(field)}`, field.name, access, `${field.meaning}${field.values === undefined ? '' : ` (${Object.entries(field.values).map(([value, text]) => `${value}: ${text}`).join('; ')})`}`];
+  return [
+    `  ${bitsText(field)}`,
+    field.name,
+    access,
+    `${field.meaning}${
+      field.values === undefined
+        ? ''
+        : ` (${Object.entries(field.values)
+            .map(([value, text]) => `${value}: ${text}`)
+            .join('; ')})`
+    }`,
+  ];
 }
 
 /** `63:12`, or one number for a single bit. */
@@ -72,7 +112,11 @@ function describeField(field: Field): object {
 
 function describeRegister(register: RegisterDefinition): object {
   const { name, title, section, requirement, bytes, fields } = register;
-  const describe = (field: RegisterField): object => ({ ...describeField(field), access: field.access, ...(field.reset === undefined ? {} : { reset: field.reset }) });
+  const describe = (field: RegisterField): object => ({
+    ...describeField(field),
+    access: field.access,
+    ...(field.reset === undefined ? {} : { reset: field.reset }),
+  });
   return { name, title, section, requirement, bits: 8 * bytes, offset: offsetText(register), fields: fields.map(describe) };
 }
 

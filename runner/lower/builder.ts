@@ -58,7 +58,12 @@ export class Builder {
   expectRegister(access: RegisterAccess, value: bigint, mask: bigint, outcomes?: readonly string[]): void {
     const operation = this.push({ op: 'read', offset: access.offset, size: access.size });
     const { register, lowBit } = access;
-    this.expect(operation, access.name, { kind: 'value', value: value & mask, mask, ...(register === undefined ? {} : { register, lowBit }) }, outcomes);
+    this.expect(
+      operation,
+      access.name,
+      { kind: 'value', value: value & mask, mask, ...(register === undefined ? {} : { register, lowBit }) },
+      outcomes,
+    );
   }
 
   /** Polls a register and states that it reached the value. */

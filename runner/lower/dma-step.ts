@@ -16,22 +16,38 @@ export interface Alternative<T> {
 
 const DEFAULT_LENGTH = 8;
 
+/** Apart from the seeds of memory contents, so that a request never carries what already stands where it is aimed at. */
+const OPERAND_SEED = 100;
+
 /** A pattern that is neither all zeros nor all ones in any byte and differs from request to request. */
 function pattern(seed: number, length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => 0x11 + ((seed * 29 + i * 7) % 0xd0));
 }
 
 /** Adds the request, the memory it is to find or to leave alone, and the checks. Throws a RangeError for a request that cannot be. */
-export function lowerDma(b: Builder, step: DmaStep, alternatives: readonly Alternative<DmaExpectation>[], trackers: ReadonlyMap<string | undefined, FaultTracker>): void {
+export function lowerDma(
+  b: Builder,
+  step: DmaStep,
+  alternatives: readonly Alternative<DmaExpectation>[],
+  trackers: ReadonlyMap<string | undefined, FaultTracker>,
+): void {
   const kind = requestKind(step.kind);
   const source = parseSource(step.from);
   const address = parseNumber(step.address);
   const length = kind === 'zero-length-read' ? 4 : lengthOf(step);
-  const bytes = operand(step, kind, length, b.operations.length);
+  const bytes = operand(step, kind, length, b.operations.length + OPERAND_SEED);
   b.sources.add(source);
   for (const { expect } of alternatives) prepare(b, expect, kind, length);
 
-  const operation = b.push({ op: 'dma', request: kind, source, address, length, ...(bytes === undefined ? {} : { bytes }), addressType: 'untranslated' });
+  const operation = b.push({
+    op: 'dma',
+    request: kind,
+    source,
+    address,
+    length,
+    ...(bytes === undefined ? {} : { bytes }),
+    addressType: 'untranslated',
+  });
   for (const { outcome, expect } of alternatives) {
     checkExclusive(expect);
     const outcomes = outcome === undefined ? undefined : [outcome];
@@ -70,7 +86,8 @@ function operand(step: DmaStep, kind: DmaKind, length: number, seed: number): Ui
   }
   const size = kind === 'compare-and-swap' ? 2 * length : length;
   const bytes = step.bytes === undefined ? pattern(seed, size) : parseBytes(step.bytes);
-  if (bytes.length !== size) throw new RangeError(`a ${kind} of length ${String(length)} carries ${String(size)} bytes, found ${String(bytes.length)}`);
+  if (bytes.length !== size)
+    throw new RangeError(`a ${kind} of length ${String(length)} carries ${String(size)} bytes, found ${String(bytes.length)}`);
   return bytes;
 }
 
@@ -127,5 +144,10 @@ function leaves(kind: DmaKind, before: Uint8Array, bytes: Uint8Array): Uint8Arra
 /** Memory that a blocked request must not change. That it was not read shows in the blocked check. */
 function spare(b: Builder, address: bigint, length: number, outcomes: readonly string[] | undefined): void {
   const dump = b.dump(address, length);
-  b.expect(dump, `memory at ${hex(address)}, which the request must not change`, { kind: 'bytes', bytes: b.shadow.read(address, length) }, outcomes);
+  b.expect(
+    dump,
+    `memory at ${hex(address)}, which the request must not change`,
+    { kind: 'bytes', bytes: b.shadow.read(address, length) },
+    outcomes,
+  );
 }

@@ -59,9 +59,12 @@ export class FaultTracker {
     this.b.expectRegister(status as RegisterAccess, PPF | index, PFO | PPF | (this.complete ? 0xff00n : 0n), this.outcomes);
     const [low, high] = resolveAccess({ register: `FRCD[${String(record)}]` }, this.b.capabilities) as [RegisterAccess, RegisterAccess];
     const reason = parseNumber(fault.reason, 8);
+    if (reason === ILLEGAL_INTERRUPT_REQUEST) {
+      this.b.expectRegister(high, F | (reason << 32n) | BigInt(source), INTERRUPT_RECORD_MASK, this.outcomes);
+      return;
+    }
     const info = fault.info === undefined ? faultInfo(address, this.b.capabilities) : parseNumber(fault.info);
-    // FLT-44: the fault info of reason 29h is undefined.
-    if (reason !== 0x29n) this.b.expectRegister(low, info, 0xffff_ffff_ffff_ffffn, this.outcomes);
+    this.b.expectRegister(low, info, 0xffff_ffff_ffff_ffffn, this.outcomes);
     this.b.expectRegister(high, F | typeBits(kind) | (reason << 32n) | BigInt(source), RECORD_MASK, this.outcomes);
   }
 
@@ -87,3 +90,7 @@ function faultInfo(address: bigint, capabilities: Capabilities): bigint {
  * that they read 0 without ECAP.PASID has vectors of its own, so that one wrong field does not hide all others.
  */
 const RECORD_MASK = F | (1n << 62n) | (3n << 60n) | (0xffn << 32n) | (1n << 31n) | (1n << 28n) | 0x0fffffffn;
+
+/** 29h stands among the interrupt faults: its fault info is undefined, and type and address type mean nothing (FLT-44, §11.4.7.6). */
+const ILLEGAL_INTERRUPT_REQUEST = 0x29n;
+const INTERRUPT_RECORD_MASK = F | (0xffn << 32n) | 0xffffn;

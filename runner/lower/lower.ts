@@ -2,6 +2,7 @@
  * Lowers a vector for an implementation with given claims: tables become bytes, macros become register
  * accesses, named fields become values and masks. What remains needs no knowledge of the architecture.
  */
+import { REGISTERS, registerOffset } from '../../reference/index.js';
 import type { Capabilities } from '../../reference/index.js';
 import type { DmaExpectation, InterruptExpectation, MemoryExpectation, ValueExpectation } from '../../schemas/generated/vector-file.js';
 import { InputError } from '../errors.js';
@@ -18,7 +19,10 @@ import { encodeFields, resolveAccess } from './registers.js';
 import type { RegisterAccess } from './registers.js';
 import { Tables } from './tables.js';
 
-/** Lowers one vector. Throws an InputError that names the vector's step for anything that makes no sense. */
+/**
+ * Lowers one vector. Throws an InputError that names the vector's step for anything that makes no sense, and a
+ * NotApplicable where the claims leave no way to do what a step asks.
+ */
 export function lowerVector(source: SourceVector, capabilities: Capabilities): LoweredVector {
   return new Lowering(source, capabilities).lower();
 }
@@ -69,7 +73,12 @@ class Lowering {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const { file, pointer: base } = this.source.place;
-      throw new InputError({ file, pointer: base + this.pointer, expected: `a meaningful part of ${this.source.id}`, found: error.message });
+      throw new InputError({
+        file,
+        pointer: base + this.pointer,
+        expected: `a meaningful part of ${this.source.id}`,
+        found: error.message,
+      });
     }
   }
 
@@ -116,7 +125,8 @@ class Lowering {
     if (step.expect !== undefined) throw new RangeError('a step has "expect" or "either", not both');
     const names = Object.keys(step.either);
     const known = Object.keys(this.source.outcomes);
-    if (names.length !== known.length || names.some((name) => !known.includes(name))) throw new RangeError(`"either" must name the outcomes ${known.join(', ') || '(the vector has none)'}, found ${names.join(', ')}`);
+    if (names.length !== known.length || names.some((name) => !known.includes(name)))
+      throw new RangeError(`"either" must name the outcomes ${known.join(', ') || '(the vector has none)'}, found ${names.join(', ')}`);
     return Object.entries(step.either).map(([outcome, expect]) => ({ outcome, expect }));
   }
 
@@ -166,8 +176,16 @@ class Lowering {
         return;
       case 'interrupts':
         for (const { outcome, expect } of this.alternatives<InterruptExpectation>(step)) {
-          const messages = expect.messages.map(({ address, data }) => ({ address: parseNumber(address), data: Number(parseNumber(data, 32)) }));
-          b.expect(b.operations.length - 1, 'interrupt messages', { kind: 'interrupts', messages }, outcome === undefined ? undefined : [outcome]);
+          const messages = expect.messages.map(({ address, data }) => ({
+            address: parseNumber(address),
+            data: Number(parseNumber(data, 32)),
+          }));
+          b.expect(
+            b.operations.length - 1,
+            'interrupt messages',
+            { kind: 'interrupts', messages },
+            outcome === undefined ? undefined : [outcome],
+          );
         }
     }
   }
@@ -181,10 +199,11 @@ class Lowering {
   private lowerWrite(step: Extract<Step, { do: 'write' }>): void {
     const access = this.single(step);
     if ((step.value === undefined) === (step.fields === undefined)) throw new RangeError('a write has "value" or "fields"');
-    const value = step.fields === undefined ? parseNumber(step.value as number | string, 8 * access.size) : encodeFields(step.fields, access).value;
+    const value =
+      step.fields === undefined ? parseNumber(step.value as number | string, 8 * access.size) : encodeFields(step.fields, access).value;
     if (access.register?.name === 'GCMD') this.b.levelBits = value & 0x8680_0000n;
-    // Writes that clear faults, by name or by offset, put the records into the vector's own hands.
-    if (access.register === undefined || access.register.name === 'FRCD' || access.register.name === 'FSTS') this.stopTracking();
+    // Writes that can clear faults, by name or by offset, put the records into the vector's own hands.
+    if (['FRCD', 'FSTS'].some((name) => covers(name, access, this.b.capabilities))) this.stopTracking();
     this.b.write(access, value);
   }
 
@@ -192,10 +211,12 @@ class Lowering {
     for (const { outcome, expect } of this.alternatives<ValueExpectation>(step)) {
       const accesses = resolveAccess(step, this.b.capabilities);
       if ((expect.value === undefined) === (expect.fields === undefined)) throw new RangeError('a read expects "value" or "fields"');
-      if (expect.value !== undefined && accesses.length > 1) throw new RangeError(`${step.register ?? ''} is 128 bits wide: say which "quad" or "word"`);
+      if (expect.value !== undefined && accesses.length > 1)
+        throw new RangeError(`${step.register ?? ''} is 128 bits wide: say which "quad" or "word"`);
       for (const access of accesses) {
         const { value, mask } = expectedBits(expect, access);
-        if (mask !== 0n) this.b.expectRegister(access, value, mask, outcome === undefined ? undefined : [outcome]);
+        if (mask !== 0n || expect.fields === undefined)
+          this.b.expectRegister(access, value, mask, outcome === undefined ? undefined : [outcome]);
       }
     }
   }
@@ -222,6 +243,15 @@ class Lowering {
       b.expect(dump, `memory at ${hex(address)} at the end`, { kind: 'bytes', bytes: b.shadow.read(address, Number(length)) });
     }
   }
+}
+
+/** Whether an access touches a register, or any element of it. */
+function covers(name: string, { offset, size }: RegisterAccess, capabilities: Capabilities): boolean {
+  const register = REGISTERS.find((candidate) => candidate.name === name);
+  if (register === undefined) return false;
+  const start = registerOffset(register, capabilities);
+  const end = registerOffset(register, capabilities, (register.count?.(capabilities) ?? 1) - 1) + register.bytes;
+  return offset < end && offset + size > start;
 }
 
 function expectedBits(expect: ValueExpectation, access: RegisterAccess): { value: bigint; mask: bigint } {

@@ -1,5 +1,6 @@
 /** A vector in machine primitives: what is done, and what each operation must give. */
 import type { Choices, RegisterDefinition } from '../../reference/index.js';
+import { UsageError } from '../errors.js';
 import type { AddressRange, Operation } from '../adapters/adapter.js';
 import type { SourceVector } from '../vectors/source.js';
 
@@ -18,7 +19,13 @@ export interface Check {
 
 export type Must =
   /** (result & mask) equals value; `register` and `lowBit` say how to decode it. */
-  | { readonly kind: 'value'; readonly value: bigint; readonly mask: bigint; readonly register?: RegisterDefinition; readonly lowBit?: number }
+  | {
+      readonly kind: 'value';
+      readonly value: bigint;
+      readonly mask: bigint;
+      readonly register?: RegisterDefinition;
+      readonly lowBit?: number;
+    }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** The request completed successfully. */
   | { readonly kind: 'completes' }
@@ -49,3 +56,6 @@ export interface LoweredVector {
 
 /** Name of the outcome of a vector that permits only one. */
 export const ONLY_OUTCOME = 'only';
+
+/** A step that an implementation with these claims offers no way to carry out; the message says why. */
+export class NotApplicable extends UsageError {}

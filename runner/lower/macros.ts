@@ -1,5 +1,6 @@
 /** Software sequences that vectors name instead of spelling out (§6.5.1, §6.6, §11.4.4.1). */
 import type { Builder } from './builder.js';
+import { NotApplicable } from './lowered.js';
 import { resolveAccess } from './registers.js';
 import type { RegisterAccess } from './registers.js';
 
@@ -29,9 +30,10 @@ export function setTranslation(b: Builder, enable: boolean): void {
   b.poll(access(b, 'GSTS'), TE, enable ? TE : 0n);
 }
 
-/** §6.5.1: context-cache first, then IOTLB, each waited for. Throws a RangeError where the registers do not exist. */
+/** §6.5.1: context-cache first, then IOTLB, each waited for. Throws a NotApplicable where the registers do not work. */
 export function invalidateGlobally(b: Builder): void {
-  if (b.capabilities.majorVersion >= 6) throw new RangeError('register-based invalidation needs VER.MAX <= 5; state it in "requires"');
+  if (b.capabilities.majorVersion >= 6)
+    throw new NotApplicable('invalidation through registers works up to VER.MAX 5, and the suite has no other yet');
   b.write(access(b, 'CCMD'), CONTEXT_GLOBAL);
   b.poll(access(b, 'CCMD'), BUSY, 0n);
   b.write(access(b, 'IOTLB'), IOTLB_GLOBAL);

@@ -31,7 +31,8 @@ export function resolveAccess(spec: AccessSpec, capabilities: Capabilities): Reg
   const { register, index } = findRegister(spec.register, capabilities);
   const base = registerOffset(register, capabilities, index);
   const part = (at: number, size: 4 | 8, suffix: string): RegisterAccess => {
-    if (at + size > register.bytes) throw new RangeError(`${register.name} is ${String(8 * register.bytes)} bits wide and has no such part`);
+    if (at + size > register.bytes)
+      throw new RangeError(`${register.name} is ${String(8 * register.bytes)} bits wide and has no such part`);
     return { name: `${spec.register ?? ''}${suffix}`, offset: base + at, size, register, lowBit: 8 * at };
   };
   if (spec.word !== undefined) return [part(4 * Number(parseNumber(spec.word)), 4, `, word ${String(spec.word)}`)];
@@ -47,8 +48,12 @@ export function findRegister(name: string, capabilities: Capabilities): { regist
   if (register === undefined) throw new RangeError(`there is no register ${name}; known are ${REGISTERS.map((r) => r.name).join(', ')}`);
   const index = Number(match?.[2] ?? 0);
   const count = register.count?.(capabilities);
-  if ((match?.[2] === undefined) !== (count === undefined)) throw new RangeError(count === undefined ? `${register.name} is not an array` : `${register.name} is an array: write ${register.name}[0]`);
-  if (count !== undefined && index >= count) throw new RangeError(`this unit has ${register.name}[0] to [${String(count - 1)}]; state the number in "requires"`);
+  if ((match?.[2] === undefined) !== (count === undefined))
+    throw new RangeError(
+      count === undefined ? `${register.name} is not an array` : `${register.name} is an array: write ${register.name}[0]`,
+    );
+  if (count !== undefined && index >= count)
+    throw new RangeError(`this unit has ${register.name}[0] to [${String(count - 1)}]; state the number in "requires"`);
   return { register, index };
 }
 
@@ -60,7 +65,13 @@ export function encodeFields(fields: Readonly<Record<string, number | string>>, 
   let mask = 0n;
   for (const [name, content] of Object.entries(fields)) {
     const field = register.fields.find((candidate) => candidate.name === name);
-    if (field === undefined) throw new RangeError(`${register.name} has no field ${name}; known are ${register.fields.filter((f) => f.kind !== 'reserved').map((f) => f.name).join(', ')}`);
+    if (field === undefined)
+      throw new RangeError(
+        `${register.name} has no field ${name}; known are ${register.fields
+          .filter((f) => f.kind !== 'reserved')
+          .map((f) => f.name)
+          .join(', ')}`,
+      );
     value = insert(value, field, parseNumber(content));
     mask = insert(mask, field, (1n << BigInt(field.high - field.low + 1)) - 1n);
   }

@@ -154,12 +154,14 @@ function parseIndex(text: string, layout: Layout): number {
   const function_ = /^([01][0-9a-f])\.([0-7])$/.exec(text);
   const index = function_ === null ? Number(text) : (parseInt(function_[1] as string, 16) << 3) | Number(function_[2]);
   const last = TABLE_BYTES / (layout.bits / 8) - 1;
-  if (!Number.isInteger(index) || index < 0 || index > last) throw new RangeError(`a table of ${layout.name} has entries 0 to ${String(last)}, found ${text}`);
+  if (!Number.isInteger(index) || index < 0 || index > last)
+    throw new RangeError(`a table of ${layout.name} has entries 0 to ${String(last)}, found ${text}`);
   return index;
 }
 
 function rawValue(words: readonly (number | string)[], layout: Layout): bigint {
-  if (words.length !== layout.bits / 64) throw new RangeError(`${layout.name} has ${String(layout.bits / 64)} 64-bit words, found ${String(words.length)}`);
+  if (words.length !== layout.bits / 64)
+    throw new RangeError(`${layout.name} has ${String(layout.bits / 64)} 64-bit words, found ${String(words.length)}`);
   return words.reduce<bigint>((value, word, i) => value | (parseNumber(word) << BigInt(64 * i)), 0n);
 }
 

@@ -22,7 +22,7 @@ export function code(text: string): string {
 /** Prose in which no character is markup, no word a link and no name a mention. */
 export function prose(text: string): string {
   return oneLine(cut(text, LONGEST))
-    .replace(/[\\`*_{}[\]<>#&~:@$^]/g, '\\$&')
+    .replace(/[\\`*_{}[\]<>#&~@$^]|:(?=\/)/g, '\\$&')
     .replace(/[@#]/g, `$&${ZERO_WIDTH_SPACE}`)
     .replace(/\bwww\./gi, 'www\\.')
     .replaceAll('|', '&#124;');

@@ -52,10 +52,21 @@ export function loadSuite(folder = VECTORS_FOLDER): Suite {
 }
 
 function findFiles(folder: string): string[] {
-  const entries = glob.sync('**/*.json', { cwd: folder, objectMode: true, onlyFiles: false, followSymbolicLinks: false, ignore: OTHER_FOLDERS.map((name) => `${name}/**`) });
+  const entries = glob.sync('**/*.json', {
+    cwd: folder,
+    objectMode: true,
+    onlyFiles: false,
+    followSymbolicLinks: false,
+    ignore: OTHER_FOLDERS.map((name) => `${name}/**`),
+  });
   for (const entry of entries) {
     if (entry.dirent.isSymbolicLink()) {
-      throw new InputError({ file: join(folder, entry.path), expected: 'a file of the vectors folder itself', found: 'a symbolic link', hint: 'copy the file; an ID belongs to one place' });
+      throw new InputError({
+        file: join(folder, entry.path),
+        expected: 'a file of the vectors folder itself',
+        found: 'a symbolic link',
+        hint: 'copy the file; an ID belongs to one place',
+      });
     }
   }
   return entries
@@ -67,7 +78,12 @@ function findFiles(folder: string): string[] {
 function readVectorFile(path: string): string {
   const text = readFileSync(path, 'utf8');
   if (text.length > LARGEST_FILE) {
-    throw new InputError({ file: path, expected: 'a file of at most 4 MiB', found: `${String(text.length)} characters`, hint: 'split the file by topic' });
+    throw new InputError({
+      file: path,
+      expected: 'a file of at most 4 MiB',
+      found: `${String(text.length)} characters`,
+      hint: 'split the file by topic',
+    });
   }
   return text;
 }
@@ -84,13 +100,31 @@ export function parseVectorFile(text: string, file: string, topic: string, requi
   });
 }
 
-function toSource(content: VectorFile, vector: Vector, file: string, topic: string, pointer: string, requirements: ReadonlyMap<string, Requirement>): SourceVector {
+function toSource(
+  content: VectorFile,
+  vector: Vector,
+  file: string,
+  topic: string,
+  pointer: string,
+  requirements: ReadonlyMap<string, Requirement>,
+): SourceVector {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(vector.slug)) {
-    throw new InputError({ file, pointer: `${pointer}/slug`, expected: 'lower-case letters, digits and hyphens', found: shown(vector.slug) });
+    throw new InputError({
+      file,
+      pointer: `${pointer}/slug`,
+      expected: 'lower-case letters, digits and hyphens',
+      found: shown(vector.slug),
+    });
   }
   for (const [i, id] of vector.requirements.entries()) {
     if (!requirements.has(id)) {
-      throw new InputError({ file, pointer: `${pointer}/requirements/${String(i)}`, expected: 'the ID of a requirement in vectors/requirements', found: shown(id), hint: nearest(id, requirements) });
+      throw new InputError({
+        file,
+        pointer: `${pointer}/requirements/${String(i)}`,
+        expected: 'the ID of a requirement in vectors/requirements',
+        found: shown(id),
+        hint: nearest(id, requirements),
+      });
     }
   }
   checkExpression(vector.requires, file, `${pointer}/requires`);

@@ -25,8 +25,8 @@ async function converse(bench: Bench, body: (dialogue: Dialogue) => Promise<void
 }
 
 function expectReply(reply: RawReply, seq: number, ...kinds: string[]): void {
-  if (reply['seq'] !== seq) throw new Mismatch(`"seq": ${String(seq)}`, `"seq": ${shown(reply['seq'])}`);
-  const kind = reply['reply'];
+  if (reply.seq !== seq) throw new Mismatch(`"seq": ${String(seq)}`, `"seq": ${shown(reply.seq)}`);
+  const kind = reply.reply;
   if (typeof kind !== 'string' || !kinds.includes(kind))
     throw new Mismatch(`a reply ${kinds.map((each) => `"${each}"`).join(' or ')}`, shown(reply));
 }
@@ -84,7 +84,7 @@ export const PROTOCOL_CHECKS: readonly Check[] = [
         ];
         const reply = await dialogue.ask({ ...EMPTY_RUN, operations, seq: 2 });
         expectReply(reply, 2, 'results');
-        const found = (reply['results'] as { bytes?: unknown }[] | undefined)?.[1]?.bytes;
+        const found = (reply.results as { bytes?: unknown }[] | undefined)?.[1]?.bytes;
         if (found !== bytes)
           throw new Mismatch(
             `the ${String(length)} bytes that were loaded`,

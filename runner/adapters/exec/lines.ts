@@ -17,24 +17,24 @@ export class LineReader {
   push(chunk: Buffer): void {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0 && !this.overflowed; end = chunk.indexOf(NEWLINE, from)) {
-      this.keep(chunk.subarray(from, end));
+      if (this.keep(chunk.subarray(from, end))) this.emit();
       from = end + 1;
-      // `keep` may have gone over the limit.
-      if (!this.overflowed) this.emit();
     }
     if (from < chunk.length) this.keep(chunk.subarray(from));
   }
 
-  private keep(part: Buffer): void {
-    if (this.overflowed) return;
+  /** Whether the part is within the limit. */
+  private keep(part: Buffer): boolean {
+    if (this.overflowed) return false;
     this.length += part.length;
     if (this.length > this.limit) {
       this.overflowed = true;
       this.chunks = [];
       this.onOverflow();
-      return;
+      return false;
     }
     this.chunks.push(part);
+    return true;
   }
 
   private emit(): void {

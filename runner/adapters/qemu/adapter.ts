@@ -41,11 +41,7 @@ export class QemuAdapter implements Adapter {
     try {
       this.#features = await detectFeatures(this.#executable);
       const { process } = await this.#obtainMachine();
-      const [ver = '0', cap = '0', ecap = '0'] = await process.qtest([
-        readRegister(0x00, 4),
-        readRegister(0x08, 8),
-        readRegister(0x10, 8),
-      ]);
+      const [ver = '0', cap = '0', ecap = '0'] = await process.qtest([readRegister(0x00, 4), readRegister(0x08, 8), readRegister(0x10, 8)]);
       return this.#describe(this.#features, { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap) });
     } catch (error) {
       await this.#discardMachine();
@@ -58,16 +54,16 @@ export class QemuAdapter implements Adapter {
     const lowered = lowerJob(job.operations, this.#features.qtestAccelerator);
     if ('refusal' in lowered) return { kind: 'skipped', reason: lowered.refusal };
 
-    let late = false;
+    const clock = { isOver: false };
     const limit = setTimeout(() => {
-      late = true;
+      clock.isOver = true;
       void this.#machine?.process.kill();
     }, job.timeout);
     try {
       return await this.#runOn(await this.#obtainMachine(), job, lowered);
     } catch (error) {
       await this.#discardMachine();
-      if (late) return { kind: 'timeout', message: `no answer within ${job.timeout} ms` };
+      if (clock.isOver) return { kind: 'timeout', message: `no answer within ${job.timeout} ms` };
       if (error instanceof QemuExited) return { kind: 'crashed', message: error.message };
       return { kind: 'errored', message: describeError(error) };
     } finally {
@@ -97,9 +93,7 @@ export class QemuAdapter implements Adapter {
     const drain = transfers.drain();
     const drained = (await perform(process, drain.length === 0 ? [] : [...enable, ...drain])).slice(enable.length);
     const results = job.operations.map((operation, index) =>
-      operation.op === 'dma'
-        ? transfers.result(index, drained, seen.blocked.has(index))
-        : resultOf(operation, replies[index] ?? []),
+      operation.op === 'dma' ? transfers.result(index, drained, seen.blocked.has(index)) : resultOf(operation, replies[index] ?? []),
     );
     return { kind: 'results', results, interrupts: this.#observesInterrupts ? seen.interrupts : null };
   }

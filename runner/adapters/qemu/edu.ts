@@ -111,8 +111,7 @@ export class TransferPlan {
     const bytes = buffer.slice(offset, offset + operation.length);
     const untouched = bytes.every((byte, position) => byte === MARKER[position % MARKER.length]);
     // A refused read delivers zeros, so zeros alone do not tell it from memory that holds zeros.
-    if (blocked)
-      return untouched || bytes.every((byte) => byte === 0) ? { status: 'blocked' } : { status: 'unknown', bytes };
+    if (blocked) return untouched || bytes.every((byte) => byte === 0) ? { status: 'blocked' } : { status: 'unknown', bytes };
     return untouched ? { status: 'unknown' } : { status: 'success', bytes };
   }
 
@@ -141,8 +140,7 @@ export class TransferPlan {
 
   #transfer(requester: Requester, address: bigint, offset: number, count: number, kind: 'read' | 'write'): Step {
     const own = BUFFER + BigInt(offset);
-    const set = (register: number, value: bigint): string =>
-      `writeq 0x${(requester.bar + register).toString(16)} 0x${value.toString(16)}`;
+    const set = (register: number, value: bigint): string => `writeq 0x${(requester.bar + register).toString(16)} 0x${value.toString(16)}`;
     const commands = [
       set(SOURCE, kind === 'read' ? address : own),
       set(DESTINATION, kind === 'read' ? own : address),

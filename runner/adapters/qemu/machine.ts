@@ -75,9 +75,7 @@ export function iommuProperties(features: QemuFeatures, options: QemuOptions): R
   for (const setting of (options.iommu ?? '').split(',').filter((part) => part !== '')) {
     const [name = '', value = 'on'] = setting.split('=', 2);
     if (!known.has(name)) {
-      throw new Error(
-        `QEMU ${features.version} has no intel-iommu property "${name}"; it has ${[...known].join(', ')}`,
-      );
+      throw new Error(`QEMU ${features.version} has no intel-iommu property "${name}"; it has ${[...known].join(', ')}`);
     }
     properties.set(name, value);
   }
@@ -96,9 +94,7 @@ export const FIRMWARE = Buffer.alloc(0x1_0000, 0xf4);
 
 export function commandLine(features: QemuFeatures, iommu: ReadonlyMap<string, string>, paths: MachinePaths): string[] {
   // Without the qtest accelerator the halted processor lets virtual time jump from timer to timer.
-  const accelerator = features.qtestAccelerator
-    ? ['-accel', 'qtest']
-    : ['-accel', 'tcg', '-icount', 'shift=0,sleep=off'];
+  const accelerator = features.qtestAccelerator ? ['-accel', 'qtest'] : ['-accel', 'tcg', '-icount', 'shift=0,sleep=off'];
   const events = TRACE_EVENTS.filter((event) => features.traceEvents.has(event));
   const unit = ['intel-iommu', ...[...iommu].map(([name, value]) => `${name}=${value}`)].join(',');
   return [

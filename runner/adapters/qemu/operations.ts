@@ -23,10 +23,7 @@ export interface LoweredJob {
 }
 
 /** `stepped`: whether virtual time passes by command only. */
-export function lowerJob(
-  operations: readonly Operation[],
-  stepped: boolean,
-): LoweredJob | { readonly refusal: string } {
+export function lowerJob(operations: readonly Operation[], stepped: boolean): LoweredJob | { readonly refusal: string } {
   const transfers = new TransferPlan(stepped);
   for (const [index, operation] of operations.entries()) {
     const refusal = refuse(operation) ?? (operation.op === 'dma' ? transfers.add(index, operation) : undefined);

@@ -71,9 +71,7 @@ export class QemuProcess {
       };
       this.#child.once('error', (error) => finish(`could not be started: ${error.message}`));
       // 'close' comes after the last byte of stderr, which holds the assertion.
-      this.#child.once('close', (code, signal) =>
-        finish(signal === null ? `exited with status ${code}` : `was ended by ${signal}`),
-      );
+      this.#child.once('close', (code, signal) => finish(signal === null ? `exited with status ${code}` : `was ended by ${signal}`));
     });
   }
 
