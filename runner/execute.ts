@@ -40,13 +40,23 @@ export function executeVector(source: SourceVector, lowered: LoweredVector | str
   const reason = misfit(lowered, execution.info);
   if (reason !== undefined) return finish({ outcome: 'skipped', reason: `the implementation ${reason}` });
 
-  if (execution.isReference) return finish(followOutcomes(lowered, execution.capabilities));
-  const model = modelEnds(lowered, execution.capabilities);
+  if (execution.isReference) return finish(guarded(() => followOutcomes(lowered, execution.capabilities)));
+  const model = guarded(() => modelEnds(lowered, execution.capabilities));
+  if ('outcome' in model) return finish(model);
   if ('contradiction' in model) return finish({ outcome: 'errored', reason: model.contradiction });
   const { operations, ends } = model;
   const reply = execution.adapter.run({ id: source.id, operations, timeout: execution.timeout });
   const conclude = (answer: Reply): Measured => finish(endingOf(answer, lowered, operations.length, ends));
   return reply instanceof Promise ? reply.then(conclude) : conclude(reply);
+}
+
+/** A model that throws costs the vector at hand and nothing else, as any other subject would. */
+function guarded<T>(act: () => T): T | Ending {
+  try {
+    return act();
+  } catch (error) {
+    return { outcome: 'crashed', reason: `the model threw ${String(error)}` };
+  }
 }
 
 /** The model is led down every permitted outcome and must meet each. */

@@ -43,15 +43,13 @@ function expandOutcome(lowered: LoweredVector, outcome: PermittedOutcome, capabi
   return {
     ...described,
     end: {
-      registers: run
-        .state()
-        .map(({ name: register, offset, size, mask, value }) => ({
-          name: register,
-          offset: hex(offset),
-          size,
-          mask: hex(mask),
-          value: hex(value),
-        })),
+      registers: run.state().map(({ name: register, offset, size, mask, value }) => ({
+        name: register,
+        offset: hex(offset),
+        size,
+        mask: hex(mask),
+        value: hex(value),
+      })),
       memory: dumps.map(({ address }, i) => ({ address: hex(address), bytes: bytes[i] ?? '' })),
       interrupts: run.interrupts.map(({ address, data }) => ({ address: hex(address), data: hex(data) })),
     },

@@ -28,7 +28,7 @@ describe('vtd run', () => {
     const { code, out } = vtd('run', 'dma/legacy/translation/*');
     expect(code).toBe(0);
     expect(out).toMatch(/3 passed, 0 failed of 3/);
-     
+
     expect(out).not.toMatch(/\x1b/);
   });
 

@@ -191,6 +191,20 @@ describe('tap', () => {
     ]);
   });
 
+  test('takes no directive from a name', () => {
+    const report = hostileReport();
+    const results = report.results.slice(1, 2).map((result) => ({ ...result, id: 'dma/x \\# TODO forged' }));
+    const { points, whole } = parsed(
+      rendered(tapReporter, {
+        ...report,
+        subjects: report.subjects.slice(0, 1).map((subject) => ({ ...subject, name: 'a', version: '# TODO b' })),
+        results,
+      }),
+    );
+    expect(points).toMatchObject([{ ok: false, name: 'dma/x \\# TODO forged', todo: false }]);
+    expect(whole).toMatchObject({ ok: false, fail: 1, todo: 0 });
+  });
+
   test('carries the difference, the rule and the command as YAML', () => {
     const { points } = parsed(text);
     expect(points[1]?.diag).toMatchObject({

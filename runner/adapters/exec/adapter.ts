@@ -111,8 +111,7 @@ export class ExecAdapter implements Adapter, SessionListener {
     await this.restarting;
     await this.session?.stop();
     this.session = undefined;
-    if (this.idleEnds > 0)
-      this.remark(`the process of exec:${this.command} ended ${String(this.idleEnds)}× while it had nothing to do`);
+    if (this.idleEnds > 0) this.remark(`the process of exec:${this.command} ended ${String(this.idleEnds)}× while it had nothing to do`);
   }
 
   onReply(ticket: Ticket, reply: Reply): void {
