@@ -179,11 +179,11 @@ export class Iommu {
     return { status: condition.responses.untranslated === 'CA' ? 'CA' : 'UR' };
   }
 
-  /** DMA-61, DMA-62: from major version 2 on always; older units may let remapped requests pass. */
+  /** DMA-61, DMA-62: from major version 2 on always; older units may let requests pass that page tables remapped. */
   private protectionApplies(): boolean {
-    return (
-      this.capabilities.majorVersion >= 2 || !this.global.translationEnabled || this.translation.choices['protected-memory'] === 'block'
-    );
+    if (this.capabilities.majorVersion >= 2 || !this.global.translationEnabled) return true;
+    const isPassThrough = this.translation.pageBytes === 0;
+    return isPassThrough || this.translation.choices['protected-memory'] === 'block';
   }
 
   private tell(event: WalkEvent): void {

@@ -19,6 +19,7 @@ export type {
   SubjectCapabilities,
   SubjectInfo,
 } from './adapters/adapter.js';
+export type { ModuleDescription, ModuleImplementation } from './adapters/module-interface.js';
 export { openAdapter } from './adapters/open.js';
 export { AdapterError, InputError, UsageError } from './errors.js';
 export type { Complaint, Place } from './errors.js';

@@ -81,7 +81,8 @@ export async function run(options: RunOptions): Promise<Report> {
   const started = new Date();
   const suite = loadSuite(options.vectors);
   const vectors = select(suite.vectors, options);
-  if (vectors.length === 0) throw new UsageError('the selection contains no vector');
+  // A shard may be empty: its report is still needed when the shards are merged.
+  if (vectors.length === 0 && options.shard === undefined) throw new UsageError('the selection contains no vector');
   const ids = suite.vectors.map((vector) => vector.id);
   const known =
     options.expectations === undefined ? new Map<string, KnownFailure>() : loadExpectations(options.expectations, ids, suite.requirements);
@@ -144,14 +145,16 @@ class Session {
 
   private announce({ spec, index, info, batches }: Subject): void {
     const { capabilities, name, version, notes, links } = info;
-    const single = batches.length === 1 ? batches[0] : undefined;
-    const claims = info.configurable ? single?.claims.raw : capabilities;
+    const { profile } = this.options;
+    const isOne = profile !== undefined && profile !== EVERY_PROFILE;
+    const configured = isOne ? batches[0]?.claims.raw : undefined;
+    const claims = info.configurable ? configured : capabilities;
     const subject: SubjectReport = {
       adapter: spec,
       name,
       version,
       ...(links === undefined ? {} : { links }),
-      profile: info.configurable ? (this.options.profile ?? 'first-fit') : 'own',
+      profile: info.configurable ? (profile ?? 'first-fit') : 'own',
       capabilities: claims === undefined ? null : { ver: hex(claims.ver), cap: hex(claims.cap), ecap: hex(claims.ecap), haw: claims.haw },
       notes: [...notes],
       summary: summarize([]),
