@@ -87,19 +87,15 @@ export class FaultRecording {
     registers.set(record + 4, addressHi & this.addressMaskHi);
     registers.set(record + 8, sourceId | t2);
     registers.set(record + 12, F | t1 | reason);
-    // 5. The first pending fault sets FRI and PPF and is an interrupt condition.
+    // 5. The first pending fault sets FRI and PPF and is an interrupt condition (FLT-50). No other status field can be
+    //    set at this point, which would hold the event back (FLT-51): PFO was looked at in step 1.
     const status = registers.get(FSTS);
     if ((status & PPF) === 0) {
       registers.set(FSTS, (status & ~0xff00) | (index << 8) | PPF);
-      this.raise(status);
+      this.event.raise();
     }
     this.index = index + 1 === this.count ? 0 : index + 1;
     return index;
-  }
-
-  /** §7.3: a status field of FSTS_REG was set; no event if another one was set before (FLT-50 to FLT-52). */
-  raise(statusBefore: number): void {
-    if ((statusBefore & UNSERVICED) === 0) this.event.raise();
   }
 
   private isPending(sourceId: number): boolean {
