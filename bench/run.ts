@@ -1,13 +1,18 @@
 /** `npm run bench`: the model's walks, a whole run against reading and parsing, and the start of the command. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import glob from 'fast-glob';
 import { Bench } from 'tinybench';
 // The built package is what is measured.
 import { Iommu, encodeCapabilities } from '../dist/reference/index.js';
+import { expandVector } from '../dist/runner/expand.js';
+import { compileExpression } from '../dist/runner/expression.js';
 import { run } from '../dist/runner/index.js';
 import { PACKAGE_ROOT, VECTORS_FOLDER } from '../dist/runner/package-root.js';
+import { loadProfiles } from '../dist/runner/profiles.js';
+import { loadSuite } from '../dist/runner/vectors/load.js';
 
 const ROUNDS = 9;
 
@@ -87,28 +92,52 @@ off.writeRegister(0x18, 4, 0n);
 const walk = await interleaved(tasks, 511);
 for (const [name, nanoseconds] of Object.entries(walk)) console.log(`${name}: ${nanoseconds.toFixed(0)} ns`);
 
-const files = glob.sync('**/*.json', { cwd: VECTORS_FOLDER });
-const readAndParse = (): number => {
+const sources = glob.sync('**/*.json', { cwd: VECTORS_FOLDER, absolute: true });
+
+/** The same vectors as files of their own, self-contained: what they would be without shared tables and cases. */
+const expandedFolder = mkdtempSync(join(tmpdir(), 'vtd-bench-'));
+const expanded = expandAll(expandedFolder);
+
+function expandAll(folder: string): string[] {
+  const profiles = loadProfiles();
+  return loadSuite().vectors.flatMap((vector, i) => {
+    const profile = profiles.find(({ claims }) => vector.requires === '' || compileExpression(vector.requires)(claims));
+    if (profile === undefined) return [];
+    const path = join(folder, `${i}.json`);
+    writeFileSync(path, JSON.stringify(expandVector(vector, profile.claims)));
+    return [path];
+  });
+}
+
+const readAndParse = (files: readonly string[]): number => {
   const begin = performance.now();
-  for (const file of files) JSON.parse(readFileSync(join(VECTORS_FOLDER, file), 'utf8'));
+  for (const file of files) JSON.parse(readFileSync(file, 'utf8'));
   return performance.now() - begin;
 };
-const wholeRun = async (): Promise<number> => {
+const wholeRun = async (): Promise<{ milliseconds: number; vectors: number }> => {
   const begin = performance.now();
-  await run({ adapters: ['reference'] });
-  return performance.now() - begin;
+  const { summary } = await run({ adapters: ['reference'] });
+  return { milliseconds: performance.now() - begin, vectors: summary.total };
 };
-const ratios: number[] = [];
+const toSources: number[] = [];
+const toExpanded: number[] = [];
 const runs: number[] = [];
+let vectors = 0;
 for (let round = 0; round < 2 * ROUNDS; round++) {
-  const parse = readAndParse();
+  const parseSources = readAndParse(sources);
+  const parseExpanded = readAndParse(expanded);
   const whole = await wholeRun();
   // The first rounds run code that is not yet compiled.
   if (round < ROUNDS) continue;
-  ratios.push(whole / parse);
-  runs.push(whole);
+  vectors = whole.vectors;
+  toSources.push(whole.milliseconds / parseSources);
+  toExpanded.push(whole.milliseconds / parseExpanded);
+  runs.push(whole.milliseconds);
 }
-console.log(`whole run: ${median(runs).toFixed(1)} ms, ${median(ratios).toFixed(2)} x reading and parsing the same files`);
+rmSync(expandedFolder, { recursive: true });
+console.log(`whole run of ${vectors} vectors: ${median(runs).toFixed(0)} ms, ${((1000 * median(runs)) / vectors).toFixed(0)} us a vector`);
+console.log(`  ${median(toExpanded).toFixed(2)} x reading and parsing the vectors in self-contained form`);
+console.log(`  ${median(toSources).toFixed(1)} x reading and parsing the vector files, in which tables and cases stand once`);
 
 const start = (args: readonly string[]): number => {
   const begin = performance.now();

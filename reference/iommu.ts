@@ -4,7 +4,7 @@
  */
 import { Capabilities } from './capabilities.js';
 import type { RawCapabilities } from './capabilities.js';
-import { resolveChoices } from './choices.js';
+import { DEFAULT_CHOICES, resolveChoices } from './choices.js';
 import type { Choices } from './choices.js';
 import { isInterruptPage } from './dma/interrupt-range.js';
 import { translateLegacy } from './dma/legacy.js';
@@ -59,7 +59,7 @@ export class Iommu {
   reset(kind: ResetKind = 'power-good', choices: Choices = {}): void {
     this.registers.reset(kind);
     this.global.reset();
-    const resolved = resolveChoices(choices);
+    const resolved = Object.keys(choices).length === 0 ? DEFAULT_CHOICES : resolveChoices(choices);
     this.faults.reset(resolved);
     this.translation.choices = resolved;
   }

@@ -14,6 +14,12 @@ const WORDS = PAGE_BYTES / 4;
 /** What an address reads that nobody wrote. Never handed out for writing. */
 const ZERO_PAGE = new Uint32Array(WORDS);
 
+/** A page seen as words by the walks and as bytes by everything else; making a view costs more than using it. */
+interface Page {
+  readonly words: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
 interface FaultyRange {
   readonly start: bigint;
   /** First address behind the range. */
@@ -26,11 +32,11 @@ export class Memory {
   private shift = 24;
   private keys = new Float64Array(this.capacity);
   private stamps = new Uint32Array(this.capacity);
-  private pages: (Uint32Array | undefined)[] = new Array<Uint32Array | undefined>(this.capacity);
+  private pages: (Page | undefined)[] = new Array<Page | undefined>(this.capacity);
   private generation = 1;
   private used = 0;
-  private readonly pool: Uint32Array[] = [];
-  private readonly inUse: Uint32Array[] = [];
+  private readonly pool: Page[] = [];
+  private readonly inUse: Page[] = [];
   private faulty: FaultyRange[] = [];
   /** Whether any access can fail: known without looking into the list. */
   private hasFaulty = false;
@@ -58,7 +64,7 @@ export class Memory {
   fetch(page: number, offset: number, length: number): Uint32Array | undefined {
     if (this.hasFaulty && this.isFaulty(page, offset, length)) return undefined;
     const slot = this.find(page);
-    return slot < 0 ? ZERO_PAGE : this.pages[slot];
+    return slot < 0 ? ZERO_PAGE : this.pages[slot]?.words;
   }
 
   /** Copies bytes out from a 64-bit address. Injected errors do not apply. */
@@ -73,11 +79,14 @@ export class Memory {
 
   /** Copies bytes out from an offset in a page, running on into the pages that follow. */
   readAt(page: number, offset: number, length: number): Uint8Array {
+    if (offset + length <= PAGE_BYTES) {
+      const slot = this.find(page);
+      return slot < 0 ? new Uint8Array(length) : (this.pages[slot] as Page).bytes.slice(offset, offset + length);
+    }
     const bytes = new Uint8Array(length);
     for (let from = 0, at = page, first = offset; from < length; at++, first = 0) {
       const count = Math.min(PAGE_BYTES - first, length - from);
-      const slot = this.find(at);
-      if (slot >= 0) bytes.set(bytesOf(this.pages[slot] as Uint32Array).subarray(first, first + count), from);
+      bytes.set(this.readAt(at, first, count), from);
       from += count;
     }
     return bytes;
@@ -85,9 +94,13 @@ export class Memory {
 
   /** Copies bytes in at an offset in a page, running on into the pages that follow. */
   writeAt(page: number, offset: number, bytes: Uint8Array): void {
+    if (offset + bytes.length <= PAGE_BYTES) {
+      this.writable(page).bytes.set(bytes, offset);
+      return;
+    }
     for (let from = 0, at = page, first = offset; from < bytes.length; at++, first = 0) {
       const count = Math.min(PAGE_BYTES - first, bytes.length - from);
-      bytesOf(this.writable(at)).set(bytes.subarray(from, from + count), first);
+      this.writable(at).bytes.set(bytes.subarray(from, from + count), first);
       from += count;
     }
   }
@@ -110,25 +123,29 @@ export class Memory {
     return ~slot;
   }
 
-  private writable(page: number): Uint32Array {
-    const slot = this.find(page);
-    if (slot >= 0) return this.pages[slot] as Uint32Array;
+  private writable(number: number): Page {
+    const slot = this.find(number);
+    if (slot >= 0) return this.pages[slot] as Page;
     if (2 * this.used >= this.capacity) {
       this.grow();
-      return this.writable(page);
+      return this.writable(number);
     }
-    let words = this.pool.pop();
-    if (words === undefined) words = new Uint32Array(WORDS);
-    else words.fill(0);
-    this.inUse.push(words);
-    this.place(~slot, page, words);
-    return words;
+    let page = this.pool.pop();
+    if (page === undefined) {
+      const words = new Uint32Array(WORDS);
+      page = { words, bytes: new Uint8Array(words.buffer) };
+    } else {
+      page.words.fill(0);
+    }
+    this.inUse.push(page);
+    this.place(~slot, number, page);
+    return page;
   }
 
-  private place(slot: number, page: number, words: Uint32Array): void {
-    this.keys[slot] = page;
+  private place(slot: number, number: number, page: Page): void {
+    this.keys[slot] = number;
     this.stamps[slot] = this.generation;
-    this.pages[slot] = words;
+    this.pages[slot] = page;
     this.used++;
   }
 
@@ -138,17 +155,13 @@ export class Memory {
     this.shift--;
     this.keys = new Float64Array(this.capacity);
     this.stamps = new Uint32Array(this.capacity);
-    this.pages = new Array<Uint32Array | undefined>(this.capacity);
+    this.pages = new Array<Page | undefined>(this.capacity);
     this.used = 0;
     this.generation = 1;
     for (let i = 0; i < keys.length; i++) {
       if (stamps[i] !== generation) continue;
-      const page = keys[i] as number;
-      this.place(~this.find(page), page, pages[i] as Uint32Array);
+      const number = keys[i] as number;
+      this.place(~this.find(number), number, pages[i] as Page);
     }
   }
-}
-
-function bytesOf(words: Uint32Array): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }

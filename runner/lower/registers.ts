@@ -21,8 +21,26 @@ export interface RegisterAccess {
   readonly lowBit: number;
 }
 
+/** Vectors name the same few registers over and over. */
+const resolved = new WeakMap<Capabilities, Map<string, readonly RegisterAccess[]>>();
+
 /** The accesses that a step stands for: one, or two for a whole 128-bit register. Throws a RangeError for a register the unit has not. */
-export function resolveAccess(spec: AccessSpec, capabilities: Capabilities): RegisterAccess[] {
+export function resolveAccess(spec: AccessSpec, capabilities: Capabilities): readonly RegisterAccess[] {
+  let known = resolved.get(capabilities);
+  if (known === undefined) {
+    known = new Map();
+    resolved.set(capabilities, known);
+  }
+  const key = [spec.register, spec.word, spec.quad, spec.offset, spec.size].join();
+  let accesses = known.get(key);
+  if (accesses === undefined) {
+    accesses = resolve(spec, capabilities);
+    known.set(key, accesses);
+  }
+  return accesses;
+}
+
+function resolve(spec: AccessSpec, capabilities: Capabilities): readonly RegisterAccess[] {
   if (spec.register === undefined) {
     if (spec.offset === undefined || spec.size === undefined) throw new RangeError('an access names a register, or gives offset and size');
     const offset = Number(parseNumber(spec.offset, 32));
@@ -42,7 +60,7 @@ export function resolveAccess(spec: AccessSpec, capabilities: Capabilities): Reg
 }
 
 /** The register a name like `GSTS` or `FRCD[2]` means, with its element. */
-export function findRegister(name: string, capabilities: Capabilities): { register: RegisterDefinition; index: number } {
+function findRegister(name: string, capabilities: Capabilities): { register: RegisterDefinition; index: number } {
   const match = /^([A-Z0-9]+)(?:\[(\d+)\])?$/.exec(name);
   const register = REGISTERS.find((candidate) => candidate.name === match?.[1]);
   if (register === undefined) throw new RangeError(`there is no register ${name}; known are ${REGISTERS.map((r) => r.name).join(', ')}`);

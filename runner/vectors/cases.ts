@@ -22,6 +22,7 @@ function fill(value: unknown, values: Case, file: string, pointer: string): unkn
 
 /** A string that is nothing but `{name}` becomes the value itself, so that numbers stay numbers. */
 function fillText(text: string, values: Case, file: string, pointer: string): unknown {
+  if (!text.includes('{')) return text;
   const whole = /^\{([a-zA-Z]+)\}$/.exec(text);
   if (whole !== null) return lookUp(whole[1] as string, values, file, pointer);
   return text.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => {
