@@ -11,7 +11,7 @@ import { translateLegacy } from './dma/legacy.js';
 import { accessMemory } from './dma/memory-access.js';
 import type { DmaRequest, DmaResult } from './dma/request.js';
 import { Translation } from './dma/translation.js';
-import { ILLEGAL_INTERRUPT_REQUEST, RTA_1_1, RTA_1_2, RTA_1_3, RTA_4 } from './faults/conditions.js';
+import { ILLEGAL_INTERRUPT_REQUEST, RTA_1_1, RTA_1_2, RTA_1_3, RTA_1_4, RTA_4 } from './faults/conditions.js';
 import type { Condition } from './faults/conditions.js';
 import { FaultRecording } from './faults/recording.js';
 import { RegisterInvalidation } from './invalidation/register-based.js';
@@ -88,7 +88,7 @@ export class Iommu {
 
   /**
    * A device sends a memory request without PASID and with an untranslated address. Throws a RangeError for a
-   * request that PCI Express has no encoding for.
+   * request that PCI Express has no encoding for, and an Error for a request in scalable mode, which this model has not.
    */
   dma(request: DmaRequest): DmaResult {
     if (request.length < 1 || request.length > PAGE_BYTES)
@@ -145,13 +145,14 @@ export class Iommu {
     return accessMemory(this.memory, request, t.outputPage, offset);
   }
 
-  /** The root-table address register decides the mode (§3.4, DMA-30 to DMA-36). */
+  /** The root-table address register decides the mode (§3.4, §11.4.5, DMA-30 to DMA-36). */
   private translate(t: Translation): Condition | undefined {
-    const { mode, page } = this.global.rootTable;
-    if (mode === TTM_LEGACY) return translateLegacy(t, page);
-    if (mode === TTM_SCALABLE) return RTA_1_3;
+    const { mode, page, ssirwe } = this.global.rootTable;
+    if (mode === TTM_LEGACY) return ssirwe ? RTA_1_4 : translateLegacy(t, page);
     if (mode === TTM_ABORT_DMA) return this.capabilities.abortDma ? RTA_4 : RTA_1_1;
-    return RTA_1_2;
+    if (mode !== TTM_SCALABLE) return RTA_1_2;
+    if (this.capabilities.get('ECAP', 'SMTS') === 1) throw new Error('scalable mode is outside this model');
+    return RTA_1_3;
   }
 
   /** §3.15: a DWORD write is an interrupt request, a zero-length read completes, anything else is illegal. */

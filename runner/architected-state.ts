@@ -48,6 +48,8 @@ function comparableBits(register: RegisterDefinition, iommu: Iommu, offset: numb
   }
   // §11.4.5, §11.4.8: address bits at and above HAW may be left unimplemented (REG-10).
   if (register.name === 'RTADDR' || register.name.startsWith('PHM')) mask &= bitsOf({ high: capabilities.haw - 1, low: 0 });
+  // §11.4.8.2: how many low bits of base and limit exist is up to the implementation (REG-57); regions of up to 16 MiB are allowed for.
+  if (/^P[LH]M(BASE|LIMIT)$/.test(register.name)) mask &= ~bitsOf({ high: 23, low: 0 });
   // §11.4.7.5: FEUADDR may be absent without extended interrupt mode.
   if (register.name === 'FEUADDR' && capabilities.get('ECAP', 'EIM') === 0) return 0n;
   return mask;
@@ -75,8 +77,10 @@ function isComparable(
       if ((word(offset + 12) & 0x80000000) === 0) return false;
       // PV, EXE and PRIV are valid with PP=1 only, which no request of this model sets.
       if (field.name === 'PV' || field.name === 'EXE' || field.name === 'PRIV') return false;
+      // With SAGAW = 0 the text gives no width for the fault info (§11.4.7.6).
+      if (field.name === 'FI' && capabilities.largestAgaw === 0) return false;
       // Of an interrupt fault (29h) neither the fault info nor type and address type mean anything (FLT-44).
-      return (word(offset + 12) & 0xff) !== 0x29 || !['FI', 'T1', 'T2', 'AT'].includes(field.name);
+      return (word(offset + 12) & 0xff) !== 0x29 || !['FI', 'T1', 'T2', 'AT', 'PP'].includes(field.name);
     case 'CCMD':
     case 'IOTLB':
       // §11.4.6: the granularity performed may be coarser than the model's, and is unknown before the first command.

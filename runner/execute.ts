@@ -122,6 +122,8 @@ function modelEnds(
 ): { operations: readonly Operation[]; ends: ReadonlyMap<string, ModelEnd> } | { contradiction: string } {
   const ends = new Map<string, ModelEnd>();
   const reads = new Map<number, Operation>();
+  const unsettled = lowered.settlesMemory ? [] : lowered.touched;
+  const dumps = unsettled.map(({ address, length }) => ({ op: 'dump' as const, address, length: Number(length) }));
   for (const outcome of lowered.outcomes) {
     const run = modelFor(capabilities).run(lowered.operations, outcome.choices);
     const verdict: Verdict = judge({ ...lowered, outcomes: [outcome] }, run, new Map());
@@ -130,11 +132,17 @@ function modelEnds(
         contradiction: `with these claims the model itself does not meet outcome ${outcome.name}: ${verdict.differences[0]?.what ?? ''} is ${verdict.differences[0]?.found ?? ''}, expected ${verdict.differences[0]?.expected ?? ''}`,
       };
     const registers = run.state();
-    if (lowered.source.comparesEnd) ends.set(outcome.name, { registers, firstRead: lowered.operations.length, interrupts: run.interrupts });
+    const memory = dumps.map(({ address, length }, i) => ({
+      address,
+      bytes: run.memory(address, length),
+      operation: lowered.operations.length + i,
+    }));
+    const firstRead = lowered.operations.length + dumps.length;
+    if (lowered.source.comparesEnd) ends.set(outcome.name, { registers, firstRead, memory, interrupts: run.interrupts });
     for (const { offset, size } of registers) reads.set(offset, { op: 'read', offset, size });
   }
   if (!lowered.source.comparesEnd) return { operations: lowered.operations, ends };
-  return { operations: [...lowered.operations, ...reads.values()], ends: alignReads(ends, [...reads.keys()]) };
+  return { operations: [...lowered.operations, ...dumps, ...reads.values()], ends: alignReads(ends, [...reads.keys()]) };
 }
 
 /** Outcomes may differ in which registers count; each gets its registers in the order of the common reads. */

@@ -30,6 +30,8 @@ export interface ModelEnd {
   readonly registers: readonly ArchitectedValue[];
   /** Index of the operation that reads the first register; the others follow in order. */
   readonly firstRead: number;
+  /** Memory, where the vector's own words do not settle what it holds: bytes and the operation that dumps them. */
+  readonly memory: readonly { readonly address: bigint; readonly bytes: Uint8Array; readonly operation: number }[];
   readonly interrupts: readonly EmittedInterrupt[];
 }
 
@@ -93,7 +95,7 @@ function compare(check: Check, result: Result): Found | undefined {
         ? undefined
         : { expected: 'success', found: result.status ?? 'no status' };
     case 'blocked':
-      return isBlocked(result)
+      return isBlocked(result, must.returns)
         ? undefined
         : {
             expected: 'blocked',
@@ -105,10 +107,11 @@ function compare(check: Check, result: Result): Found | undefined {
 }
 
 /** §7.1.1: how a blocked request completes is open; a read that succeeds may return all zeros or all ones, never memory. */
-function isBlocked(result: Result): boolean {
+function isBlocked(result: Result, returns: number): boolean {
   if (result.status !== 'success' && result.status !== 'unknown') return result.status !== undefined;
-  const bytes = result.bytes ?? new Uint8Array();
-  return bytes.every((byte) => byte === 0) || bytes.every((byte) => byte === 0xff);
+  const { bytes } = result;
+  if (bytes === undefined) return result.status === 'unknown' || returns === 0;
+  return bytes.length === returns && (bytes.every((byte) => byte === 0) || bytes.every((byte) => byte === 0xff));
 }
 
 function compareMessages(check: Check, interrupts: readonly EmittedInterrupt[] | null, seen: number): Found | undefined {
@@ -133,6 +136,19 @@ function compareEnd(outcome: string, end: ModelEnd, observed: Observation): Diff
       operation: end.firstRead + i,
       what: `${register.name} at the end (as the model has it)`,
       ...described,
+    });
+  }
+  for (const { address, bytes, operation } of end.memory) {
+    const found = observed.results[operation]?.bytes;
+    if (found !== undefined && Buffer.compare(found, bytes) === 0) continue;
+    const what = `memory at ${hex(address)} at the end (as the model has it)`;
+    differences.push({
+      outcome,
+      step: -1,
+      operation,
+      what,
+      expected: hexBytes(bytes),
+      found: found === undefined ? 'no data' : hexBytes(found),
     });
   }
   if (observed.interrupts !== null) {

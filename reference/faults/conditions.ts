@@ -106,6 +106,7 @@ export const LGN_4 = row('LGN.4', 0x0e, true, 'The output address lies in the in
 export const RTA_1_1 = row('RTA.1.1', 0x30, false, 'TTM is 11b without ECAP.ADMS', EVERY_KIND);
 export const RTA_1_2 = row('RTA.1.2', 0x30, false, 'TTM is 10b', EVERY_KIND);
 export const RTA_1_3 = row('RTA.1.3', 0x30, false, 'TTM is 01b without ECAP.SMTS', EVERY_KIND);
+export const RTA_1_4 = row('RTA.1.4', 0x30, false, 'SSIRWE is set with TTM 00b', legacy('UR', 'CA', 'UR'));
 export const RTA_4 = row('RTA.4', 0x33, false, 'TTM is 11b: abort-DMA mode blocks every request', [
   'UR',
   'UR',
@@ -147,6 +148,7 @@ export const CONDITIONS: readonly Condition[] = [
   RTA_1_1,
   RTA_1_2,
   RTA_1_3,
+  RTA_1_4,
   RTA_4,
   ILLEGAL_INTERRUPT_REQUEST,
 ];

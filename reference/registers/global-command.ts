@@ -8,6 +8,8 @@ const RTADDR = 0x20;
 
 const TE = 0x80000000;
 const SRTP = 0x40000000;
+/** Bit 7 of RTADDR_REG. */
+const SSIRWE = 0x80;
 
 /** What SRTP latched out of RTADDR_REG (§11.4.5): nothing else of that register is ever used. */
 export interface RootTable {
@@ -15,6 +17,8 @@ export interface RootTable {
   readonly page: number;
   /** Translation Table Mode, 2 bits. */
   readonly mode: number;
+  /** Second-Stage I/O Read/Write Enable. */
+  readonly ssirwe: boolean;
 }
 
 /** Value of TTM for legacy mode. */
@@ -24,7 +28,7 @@ export const TTM_ABORT_DMA = 3;
 
 export class GlobalCommand {
   /** The root table in use: before the first SRTP the architecture defines none, and the reset value stands in. */
-  rootTable: RootTable = { page: 0, mode: TTM_LEGACY };
+  rootTable: RootTable = { page: 0, mode: TTM_LEGACY, ssirwe: false };
   translationEnabled = false;
 
   constructor(
@@ -37,7 +41,7 @@ export class GlobalCommand {
   }
 
   reset(): void {
-    this.rootTable = { page: 0, mode: TTM_LEGACY };
+    this.rootTable = { page: 0, mode: TTM_LEGACY, ssirwe: false };
     this.translationEnabled = false;
   }
 
@@ -54,7 +58,7 @@ export class GlobalCommand {
   /** §6.6, §11.4.5: RTPS is cleared, RTADDR is latched whole, RTPS is set (REG-31). */
   private setRootTablePointer(): void {
     const lo = this.registers.get(RTADDR);
-    this.rootTable = { page: pageNumber(this.registers.get(RTADDR + 4), lo), mode: (lo >>> 10) & 3 };
+    this.rootTable = { page: pageNumber(this.registers.get(RTADDR + 4), lo), mode: (lo >>> 10) & 3, ssirwe: (lo & SSIRWE) !== 0 };
     this.registers.set(GSTS, this.registers.get(GSTS) | SRTP);
   }
 

@@ -11,6 +11,8 @@ export interface ModelRun {
   readonly interrupts: readonly EmittedInterrupt[];
   /** Architected registers after the last operation. */
   state(): ArchitectedValue[];
+  /** Bytes of memory after the last operation. */
+  memory(address: bigint, length: number): Uint8Array;
 }
 
 const DONE: Result = {};
@@ -39,7 +41,12 @@ export class ModelRunner {
       this.current = i;
       results.push(this.perform(operation));
     }
-    return { results, interrupts: this.interrupts, state: () => architectedState(iommu) };
+    return {
+      results,
+      interrupts: this.interrupts,
+      state: () => architectedState(iommu),
+      memory: (address, length) => iommu.memory.read(address, length),
+    };
   }
 
   private perform(operation: Operation): Result {

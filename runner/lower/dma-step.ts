@@ -52,7 +52,8 @@ export function lowerDma(
     checkExclusive(expect);
     const outcomes = outcome === undefined ? undefined : [outcome];
     const label = `${kind} from ${step.from} at ${hex(address)}`;
-    if (expect.blocked === true) b.expect(operation, label, { kind: 'blocked' }, outcomes);
+    if (expect.blocked === true)
+      b.expect(operation, label, { kind: 'blocked', returns: kind === 'write' || kind === 'zero-length-read' ? 0 : length }, outcomes);
     else b.expect(operation, label, { kind: 'completes' }, outcomes);
     if (expect.returns !== undefined) b.expect(operation, `${label}: data`, { kind: 'bytes', bytes: parseBytes(expect.returns) }, outcomes);
     if (expect.reaches !== undefined) reach(b, parseNumber(expect.reaches), { operation, label, kind, length, bytes, outcomes });

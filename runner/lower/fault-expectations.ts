@@ -64,7 +64,8 @@ export class FaultTracker {
       return;
     }
     const info = fault.info === undefined ? faultInfo(address, this.b.capabilities) : parseNumber(fault.info);
-    this.b.expectRegister(low, info, 0xffff_ffff_ffff_ffffn, this.outcomes);
+    // With SAGAW = 0 the text gives no width for the fault info.
+    if (this.b.capabilities.largestAgaw !== 0) this.b.expectRegister(low, info, 0xffff_ffff_ffff_ffffn, this.outcomes);
     this.b.expectRegister(high, F | typeBits(kind) | (reason << 32n) | BigInt(source), RECORD_MASK, this.outcomes);
   }
 

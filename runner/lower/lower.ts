@@ -63,7 +63,16 @@ class Lowering {
       this.finish();
     });
     const { operations, checks, touched, unreadable, sources } = this.b;
-    return { source: this.source, operations, checks, outcomes: this.outcomes, touched: merge(touched), unreadable, sources: [...sources] };
+    return {
+      source: this.source,
+      operations,
+      checks,
+      outcomes: this.outcomes,
+      touched: merge(touched),
+      settlesMemory: this.b.shadowHolds,
+      unreadable,
+      sources: [...sources],
+    };
   }
 
   private guard(pointer: string, act: () => void): void {

@@ -29,8 +29,8 @@ export type Must =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** The request completed successfully. */
   | { readonly kind: 'completes' }
-  /** The request did not reach memory; how it completed is left open (§7.1.1). */
-  | { readonly kind: 'blocked' }
+  /** The request did not reach memory; how it completed is left open (§7.1.1). `returns` is the number of bytes a successful completion carries. */
+  | { readonly kind: 'blocked'; readonly returns: number }
   /** Exactly these messages left the unit since the previous such check. */
   | { readonly kind: 'interrupts'; readonly messages: readonly { readonly address: bigint; readonly data: number }[] };
 
@@ -49,6 +49,8 @@ export interface LoweredVector {
   readonly outcomes: readonly PermittedOutcome[];
   /** Memory that the vector loads, dumps, or has a device write. */
   readonly touched: readonly AddressRange[];
+  /** Whether the checks say what all of it holds at the end; otherwise the model's memory decides. */
+  readonly settlesMemory: boolean;
   /** Ranges where the unit's accesses must fail. */
   readonly unreadable: readonly AddressRange[];
   readonly sources: readonly number[];

@@ -9,7 +9,7 @@ export interface AccessSpec {
   readonly word?: number | string;
   readonly quad?: number | string;
   readonly offset?: number | string;
-  readonly size?: 4 | 8;
+  readonly size?: number | string;
 }
 
 /** One aligned access. `register` is absent for a bare offset; `lowBit` is where the access begins in the register. */
@@ -44,6 +44,7 @@ function resolve(spec: AccessSpec, capabilities: Capabilities): readonly Registe
   if (spec.register === undefined) {
     if (spec.offset === undefined || spec.size === undefined) throw new RangeError('an access names a register, or gives offset and size');
     const offset = Number(parseNumber(spec.offset, 32));
+    if (spec.size !== 4 && spec.size !== 8) throw new RangeError('a register access has 4 or 8 bytes');
     return [{ name: `offset 0x${offset.toString(16)}`, offset, size: spec.size, lowBit: 0 }];
   }
   const { register, index } = findRegister(spec.register, capabilities);

@@ -99,7 +99,7 @@ export type Step =
       /**
        * Bytes of an access given by `offset`.
        */
-      size?: 4 | 8;
+      size?: (4 | 8) | Template;
       value?: Number;
       fields?: Fields;
       /**
@@ -128,7 +128,7 @@ export type Step =
       /**
        * Bytes of an access given by `offset`.
        */
-      size?: 4 | 8;
+      size?: (4 | 8) | Template;
       /**
        * Why the step is there, for readers.
        */
@@ -162,7 +162,7 @@ export type Step =
       /**
        * Bytes of an access given by `offset`.
        */
-      size?: 4 | 8;
+      size?: (4 | 8) | Template;
       value?: Number;
       mask?: Number;
       fields?: Fields;

@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."}}};
 const schema12 = {"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]};
 const pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}};
@@ -494,13 +494,13 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"enum":[4,8],"description":"Bytes of an access given by `offset`."},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"};
+const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"};
 const schema27 = {"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."};
-const schema46 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
+const schema49 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
 const pattern11 = new RegExp("^\\{[a-zA-Z]+\\}$", "u");
-const pattern28 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
+const pattern31 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
 const func2 = Object.prototype.hasOwnProperty;
-const schema32 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
+const schema33 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -558,7 +558,7 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
+const schema39 = {"type":"object","description":"What a register reads: either the whole value, under a mask where not all bits count, or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -670,8 +670,8 @@ validate23.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}};
-const schema53 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
+const schema53 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}};
+const schema56 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -929,7 +929,7 @@ passing0 = 0;
 }
 const _errs13 = errors;
 if(!((data4 === "none") || (data4 === "unchecked"))){
-const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema50.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema53.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1029,8 +1029,8 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema60 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
-const pattern40 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
+const schema63 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
+const pattern43 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1045,7 +1045,7 @@ else {
 for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
-if(!pattern40.test(key0)){
+if(!pattern43.test(key0)){
 const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},message:"must match pattern \""+"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"+"\"",propertyName:key0};
 if(vErrors === null){
 vErrors = [err0];
@@ -1095,7 +1095,7 @@ validate33.errors = vErrors;
 return errors === 0;
 }
 
-const schema63 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
+const schema66 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1145,8 +1145,8 @@ validate36.errors = vErrors;
 return errors === 0;
 }
 
-const schema65 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
-const schema66 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
+const schema68 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
+const schema69 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2029,9 +2029,84 @@ if(valid14){
 if(data.size !== undefined){
 let data18 = data.size;
 const _errs66 = errors;
+const _errs67 = errors;
+let valid20 = false;
+let passing3 = null;
+const _errs68 = errors;
 if(!((data18 === 4) || (data18 === 8))){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
+const err18 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[5].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+var _valid3 = _errs68 === errors;
+if(_valid3){
+valid20 = true;
+passing3 = 0;
+}
+const _errs69 = errors;
+const _errs70 = errors;
+if(errors === _errs70){
+if(typeof data18 === "string"){
+if(!pattern11.test(data18)){
+const err19 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+var _valid3 = _errs69 === errors;
+if(_valid3 && valid20){
+valid20 = false;
+passing3 = [passing3, 1];
+}
+else {
+if(_valid3){
+valid20 = true;
+passing3 = 1;
+}
+}
+if(!valid20){
+const err21 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+validate20.errors = vErrors;
 return false;
+}
+else {
+errors = _errs67;
+if(vErrors !== null){
+if(_errs67){
+vErrors.length = _errs67;
+}
+else {
+vErrors = null;
+}
+}
 }
 var valid14 = _errs66 === errors;
 }
@@ -2041,13 +2116,13 @@ var valid14 = true;
 if(valid14){
 if(data.value !== undefined){
 let data19 = data.value;
-const _errs67 = errors;
-const _errs68 = errors;
+const _errs72 = errors;
+const _errs73 = errors;
 if((!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))) && (typeof data19 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs68){
+if(errors === _errs73){
 if((typeof data19 == "number") && (isFinite(data19))){
 if(data19 > 9007199254740991 || isNaN(data19)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2060,7 +2135,7 @@ return false;
 }
 }
 }
-if(errors === _errs68){
+if(errors === _errs73){
 if(typeof data19 === "string"){
 if(!pattern2.test(data19)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2069,31 +2144,31 @@ return false;
 }
 }
 }
-var valid14 = _errs67 === errors;
+var valid14 = _errs72 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
 if(data.fields !== undefined){
-const _errs70 = errors;
+const _errs75 = errors;
 if(!(validate21(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs70 === errors;
+var valid14 = _errs75 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
 if(data.note !== undefined){
-const _errs71 = errors;
+const _errs76 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/5/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid14 = _errs71 === errors;
+var valid14 = _errs76 === errors;
 }
 else {
 var valid14 = true;
@@ -2116,8 +2191,8 @@ return false;
 }
 }
 else if(tag0 === "read"){
-const _errs73 = errors;
-if(errors === _errs73){
+const _errs78 = errors;
+if(errors === _errs78){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if((data.do === undefined) && (missing6 = "do")){
@@ -2125,7 +2200,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/required",keyword:"requ
 return false;
 }
 else {
-const _errs75 = errors;
+const _errs80 = errors;
 for(const key6 in data){
 if(!(func2.call(schema26.oneOf[6].properties, key6))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -2133,96 +2208,40 @@ return false;
 break;
 }
 }
-if(_errs75 === errors){
+if(_errs80 === errors){
 if(data.do !== undefined){
-const _errs76 = errors;
+const _errs81 = errors;
 if("read" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/6/properties/do/const",keyword:"const",params:{allowedValue: "read"},message:"must be equal to constant"}];
 return false;
 }
-var valid22 = _errs76 === errors;
+var valid24 = _errs81 === errors;
 }
 else {
-var valid22 = true;
+var valid24 = true;
 }
-if(valid22){
+if(valid24){
 if(data.register !== undefined){
-const _errs77 = errors;
+const _errs82 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/6/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid22 = _errs77 === errors;
+var valid24 = _errs82 === errors;
 }
 else {
-var valid22 = true;
+var valid24 = true;
 }
-if(valid22){
+if(valid24){
 if(data.word !== undefined){
 let data24 = data.word;
-const _errs79 = errors;
-const _errs80 = errors;
-let valid23 = false;
-let passing3 = null;
-const _errs81 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-const err18 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-if(errors === _errs81){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 3 || isNaN(data24)){
-const err19 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-else {
-if(data24 < 0 || isNaN(data24)){
-const err20 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-}
-}
-var _valid3 = _errs81 === errors;
-if(_valid3){
-valid23 = true;
-passing3 = 0;
-}
-const _errs83 = errors;
 const _errs84 = errors;
-if(errors === _errs84){
-if(typeof data24 === "string"){
-if(!pattern11.test(data24)){
-const err21 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const _errs85 = errors;
+let valid25 = false;
+let passing4 = null;
+const _errs86 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+const err22 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2231,20 +2250,10 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-var _valid3 = _errs83 === errors;
-if(_valid3 && valid23){
-valid23 = false;
-passing3 = [passing3, 1];
-}
-else {
-if(_valid3){
-valid23 = true;
-passing3 = 1;
-}
-}
-if(!valid23){
-const err23 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf"};
+if(errors === _errs86){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 3 || isNaN(data24)){
+const err23 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2252,35 +2261,10 @@ else {
 vErrors.push(err23);
 }
 errors++;
-validate20.errors = vErrors;
-return false;
 }
 else {
-errors = _errs80;
-if(vErrors !== null){
-if(_errs80){
-vErrors.length = _errs80;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid22 = _errs79 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data.quad !== undefined){
-let data25 = data.quad;
-const _errs86 = errors;
-const _errs87 = errors;
-let valid25 = false;
-let passing4 = null;
-const _errs88 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-const err24 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data24 < 0 || isNaN(data24)){
+const err24 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2289,10 +2273,20 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(errors === _errs88){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 1 || isNaN(data25)){
-const err25 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+}
+}
+var _valid4 = _errs86 === errors;
+if(_valid4){
+valid25 = true;
+passing4 = 0;
+}
+const _errs88 = errors;
+const _errs89 = errors;
+if(errors === _errs89){
+if(typeof data24 === "string"){
+if(!pattern11.test(data24)){
+const err25 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2301,9 +2295,9 @@ vErrors.push(err25);
 }
 errors++;
 }
+}
 else {
-if(data25 < 0 || isNaN(data25)){
-const err26 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err26 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2313,40 +2307,7 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-}
 var _valid4 = _errs88 === errors;
-if(_valid4){
-valid25 = true;
-passing4 = 0;
-}
-const _errs90 = errors;
-const _errs91 = errors;
-if(errors === _errs91){
-if(typeof data25 === "string"){
-if(!pattern11.test(data25)){
-const err27 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-var _valid4 = _errs90 === errors;
 if(_valid4 && valid25){
 valid25 = false;
 passing4 = [passing4, 1];
@@ -2358,7 +2319,55 @@ passing4 = 1;
 }
 }
 if(!valid25){
-const err29 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf"};
+const err27 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs85;
+if(vErrors !== null){
+if(_errs85){
+vErrors.length = _errs85;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid24 = _errs84 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data.quad !== undefined){
+let data25 = data.quad;
+const _errs91 = errors;
+const _errs92 = errors;
+let valid27 = false;
+let passing5 = null;
+const _errs93 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+const err28 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(errors === _errs93){
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 1 || isNaN(data25)){
+const err29 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2366,35 +2375,101 @@ else {
 vErrors.push(err29);
 }
 errors++;
+}
+else {
+if(data25 < 0 || isNaN(data25)){
+const err30 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+}
+var _valid5 = _errs93 === errors;
+if(_valid5){
+valid27 = true;
+passing5 = 0;
+}
+const _errs95 = errors;
+const _errs96 = errors;
+if(errors === _errs96){
+if(typeof data25 === "string"){
+if(!pattern11.test(data25)){
+const err31 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var _valid5 = _errs95 === errors;
+if(_valid5 && valid27){
+valid27 = false;
+passing5 = [passing5, 1];
+}
+else {
+if(_valid5){
+valid27 = true;
+passing5 = 1;
+}
+}
+if(!valid27){
+const err33 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing5},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs87;
+errors = _errs92;
 if(vErrors !== null){
-if(_errs87){
-vErrors.length = _errs87;
+if(_errs92){
+vErrors.length = _errs92;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid22 = _errs86 === errors;
+var valid24 = _errs91 === errors;
 }
 else {
-var valid22 = true;
+var valid24 = true;
 }
-if(valid22){
+if(valid24){
 if(data.offset !== undefined){
 let data26 = data.offset;
-const _errs93 = errors;
-const _errs94 = errors;
+const _errs98 = errors;
+const _errs99 = errors;
 if((!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))) && (typeof data26 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs94){
+if(errors === _errs99){
 if((typeof data26 == "number") && (isFinite(data26))){
 if(data26 > 9007199254740991 || isNaN(data26)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2407,7 +2482,7 @@ return false;
 }
 }
 }
-if(errors === _errs94){
+if(errors === _errs99){
 if(typeof data26 === "string"){
 if(!pattern2.test(data26)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2416,53 +2491,128 @@ return false;
 }
 }
 }
-var valid22 = _errs93 === errors;
+var valid24 = _errs98 === errors;
 }
 else {
-var valid22 = true;
+var valid24 = true;
 }
-if(valid22){
+if(valid24){
 if(data.size !== undefined){
 let data27 = data.size;
-const _errs96 = errors;
+const _errs101 = errors;
+const _errs102 = errors;
+let valid30 = false;
+let passing6 = null;
+const _errs103 = errors;
 if(!((data27 === 4) || (data27 === 8))){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[6].properties.size.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid22 = _errs96 === errors;
+const err34 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[6].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err34];
 }
 else {
-var valid22 = true;
+vErrors.push(err34);
 }
-if(valid22){
+errors++;
+}
+var _valid6 = _errs103 === errors;
+if(_valid6){
+valid30 = true;
+passing6 = 0;
+}
+const _errs104 = errors;
+const _errs105 = errors;
+if(errors === _errs105){
+if(typeof data27 === "string"){
+if(!pattern11.test(data27)){
+const err35 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+var _valid6 = _errs104 === errors;
+if(_valid6 && valid30){
+valid30 = false;
+passing6 = [passing6, 1];
+}
+else {
+if(_valid6){
+valid30 = true;
+passing6 = 1;
+}
+}
+if(!valid30){
+const err37 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing6},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs102;
+if(vErrors !== null){
+if(_errs102){
+vErrors.length = _errs102;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid24 = _errs101 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
 if(data.note !== undefined){
-const _errs97 = errors;
+const _errs107 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/6/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid22 = _errs97 === errors;
+var valid24 = _errs107 === errors;
 }
 else {
-var valid22 = true;
+var valid24 = true;
 }
-if(valid22){
+if(valid24){
 if(data.expect !== undefined){
-const _errs99 = errors;
+const _errs109 = errors;
 if(!(validate23(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-var valid22 = _errs99 === errors;
+var valid24 = _errs109 === errors;
 }
 else {
-var valid22 = true;
+var valid24 = true;
 }
-if(valid22){
+if(valid24){
 if(data.either !== undefined){
 let data30 = data.either;
-const _errs100 = errors;
-if(errors === _errs100){
+const _errs110 = errors;
+if(errors === _errs110){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 if(Object.keys(data30).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -2470,13 +2620,13 @@ return false;
 }
 else {
 for(const key7 in data30){
-const _errs103 = errors;
+const _errs113 = errors;
 if(!(validate23(data30[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data30,parentDataProperty:key7,rootData}))){
 vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
-var valid28 = _errs103 === errors;
-if(!valid28){
+var valid32 = _errs113 === errors;
+if(!valid32){
 break;
 }
 }
@@ -2487,10 +2637,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/
 return false;
 }
 }
-var valid22 = _errs100 === errors;
+var valid24 = _errs110 === errors;
 }
 else {
-var valid22 = true;
+var valid24 = true;
 }
 }
 }
@@ -2510,8 +2660,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs104 = errors;
-if(errors === _errs104){
+const _errs114 = errors;
+if(errors === _errs114){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
 if((data.do === undefined) && (missing7 = "do")){
@@ -2519,7 +2669,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"requ
 return false;
 }
 else {
-const _errs106 = errors;
+const _errs116 = errors;
 for(const key8 in data){
 if(!(func2.call(schema26.oneOf[7].properties, key8))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
@@ -2527,177 +2677,40 @@ return false;
 break;
 }
 }
-if(_errs106 === errors){
+if(_errs116 === errors){
 if(data.do !== undefined){
-const _errs107 = errors;
+const _errs117 = errors;
 if("poll" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/7/properties/do/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid30 = _errs107 === errors;
+var valid34 = _errs117 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
-if(valid30){
+if(valid34){
 if(data.register !== undefined){
-const _errs108 = errors;
+const _errs118 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/7/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid30 = _errs108 === errors;
+var valid34 = _errs118 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
-if(valid30){
+if(valid34){
 if(data.word !== undefined){
 let data34 = data.word;
-const _errs110 = errors;
-const _errs111 = errors;
-let valid31 = false;
-let passing5 = null;
-const _errs112 = errors;
+const _errs120 = errors;
+const _errs121 = errors;
+let valid35 = false;
+let passing7 = null;
+const _errs122 = errors;
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-const err30 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-if(errors === _errs112){
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 > 3 || isNaN(data34)){
-const err31 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-else {
-if(data34 < 0 || isNaN(data34)){
-const err32 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-}
-}
-var _valid5 = _errs112 === errors;
-if(_valid5){
-valid31 = true;
-passing5 = 0;
-}
-const _errs114 = errors;
-const _errs115 = errors;
-if(errors === _errs115){
-if(typeof data34 === "string"){
-if(!pattern11.test(data34)){
-const err33 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-var _valid5 = _errs114 === errors;
-if(_valid5 && valid31){
-valid31 = false;
-passing5 = [passing5, 1];
-}
-else {
-if(_valid5){
-valid31 = true;
-passing5 = 1;
-}
-}
-if(!valid31){
-const err35 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing5},message:"must match exactly one schema in oneOf"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-validate20.errors = vErrors;
-return false;
-}
-else {
-errors = _errs111;
-if(vErrors !== null){
-if(_errs111){
-vErrors.length = _errs111;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid30 = _errs110 === errors;
-}
-else {
-var valid30 = true;
-}
-if(valid30){
-if(data.quad !== undefined){
-let data35 = data.quad;
-const _errs117 = errors;
-const _errs118 = errors;
-let valid33 = false;
-let passing6 = null;
-const _errs119 = errors;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err36 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-if(errors === _errs119){
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 1 || isNaN(data35)){
-const err37 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-else {
-if(data35 < 0 || isNaN(data35)){
-const err38 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err38 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2706,20 +2719,10 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-}
-var _valid6 = _errs119 === errors;
-if(_valid6){
-valid33 = true;
-passing6 = 0;
-}
-const _errs121 = errors;
-const _errs122 = errors;
 if(errors === _errs122){
-if(typeof data35 === "string"){
-if(!pattern11.test(data35)){
-const err39 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 3 || isNaN(data34)){
+const err39 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2728,9 +2731,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
 else {
-const err40 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data34 < 0 || isNaN(data34)){
+const err40 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2740,19 +2743,19 @@ vErrors.push(err40);
 errors++;
 }
 }
-var _valid6 = _errs121 === errors;
-if(_valid6 && valid33){
-valid33 = false;
-passing6 = [passing6, 1];
-}
-else {
-if(_valid6){
-valid33 = true;
-passing6 = 1;
 }
 }
-if(!valid33){
-const err41 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing6},message:"must match exactly one schema in oneOf"};
+var _valid7 = _errs122 === errors;
+if(_valid7){
+valid35 = true;
+passing7 = 0;
+}
+const _errs124 = errors;
+const _errs125 = errors;
+if(errors === _errs125){
+if(typeof data34 === "string"){
+if(!pattern11.test(data34)){
+const err41 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2760,35 +2763,182 @@ else {
 vErrors.push(err41);
 }
 errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+var _valid7 = _errs124 === errors;
+if(_valid7 && valid35){
+valid35 = false;
+passing7 = [passing7, 1];
+}
+else {
+if(_valid7){
+valid35 = true;
+passing7 = 1;
+}
+}
+if(!valid35){
+const err43 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing7},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs118;
+errors = _errs121;
 if(vErrors !== null){
-if(_errs118){
-vErrors.length = _errs118;
+if(_errs121){
+vErrors.length = _errs121;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid30 = _errs117 === errors;
+var valid34 = _errs120 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
-if(valid30){
+if(valid34){
+if(data.quad !== undefined){
+let data35 = data.quad;
+const _errs127 = errors;
+const _errs128 = errors;
+let valid37 = false;
+let passing8 = null;
+const _errs129 = errors;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+const err44 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(errors === _errs129){
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 1 || isNaN(data35)){
+const err45 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+else {
+if(data35 < 0 || isNaN(data35)){
+const err46 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+}
+var _valid8 = _errs129 === errors;
+if(_valid8){
+valid37 = true;
+passing8 = 0;
+}
+const _errs131 = errors;
+const _errs132 = errors;
+if(errors === _errs132){
+if(typeof data35 === "string"){
+if(!pattern11.test(data35)){
+const err47 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+var _valid8 = _errs131 === errors;
+if(_valid8 && valid37){
+valid37 = false;
+passing8 = [passing8, 1];
+}
+else {
+if(_valid8){
+valid37 = true;
+passing8 = 1;
+}
+}
+if(!valid37){
+const err49 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing8},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs128;
+if(vErrors !== null){
+if(_errs128){
+vErrors.length = _errs128;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid34 = _errs127 === errors;
+}
+else {
+var valid34 = true;
+}
+if(valid34){
 if(data.offset !== undefined){
 let data36 = data.offset;
-const _errs124 = errors;
-const _errs125 = errors;
+const _errs134 = errors;
+const _errs135 = errors;
 if((!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))) && (typeof data36 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs125){
+if(errors === _errs135){
 if((typeof data36 == "number") && (isFinite(data36))){
 if(data36 > 9007199254740991 || isNaN(data36)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2801,7 +2951,7 @@ return false;
 }
 }
 }
-if(errors === _errs125){
+if(errors === _errs135){
 if(typeof data36 === "string"){
 if(!pattern2.test(data36)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2810,34 +2960,109 @@ return false;
 }
 }
 }
-var valid30 = _errs124 === errors;
+var valid34 = _errs134 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
-if(valid30){
+if(valid34){
 if(data.size !== undefined){
 let data37 = data.size;
-const _errs127 = errors;
+const _errs137 = errors;
+const _errs138 = errors;
+let valid40 = false;
+let passing9 = null;
+const _errs139 = errors;
 if(!((data37 === 4) || (data37 === 8))){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid30 = _errs127 === errors;
+const err50 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err50];
 }
 else {
-var valid30 = true;
+vErrors.push(err50);
 }
-if(valid30){
+errors++;
+}
+var _valid9 = _errs139 === errors;
+if(_valid9){
+valid40 = true;
+passing9 = 0;
+}
+const _errs140 = errors;
+const _errs141 = errors;
+if(errors === _errs141){
+if(typeof data37 === "string"){
+if(!pattern11.test(data37)){
+const err51 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+var _valid9 = _errs140 === errors;
+if(_valid9 && valid40){
+valid40 = false;
+passing9 = [passing9, 1];
+}
+else {
+if(_valid9){
+valid40 = true;
+passing9 = 1;
+}
+}
+if(!valid40){
+const err53 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing9},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs138;
+if(vErrors !== null){
+if(_errs138){
+vErrors.length = _errs138;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid34 = _errs137 === errors;
+}
+else {
+var valid34 = true;
+}
+if(valid34){
 if(data.value !== undefined){
 let data38 = data.value;
-const _errs128 = errors;
-const _errs129 = errors;
+const _errs143 = errors;
+const _errs144 = errors;
 if((!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))) && (typeof data38 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs129){
+if(errors === _errs144){
 if((typeof data38 == "number") && (isFinite(data38))){
 if(data38 > 9007199254740991 || isNaN(data38)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2850,7 +3075,7 @@ return false;
 }
 }
 }
-if(errors === _errs129){
+if(errors === _errs144){
 if(typeof data38 === "string"){
 if(!pattern2.test(data38)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2859,21 +3084,21 @@ return false;
 }
 }
 }
-var valid30 = _errs128 === errors;
+var valid34 = _errs143 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
-if(valid30){
+if(valid34){
 if(data.mask !== undefined){
 let data39 = data.mask;
-const _errs131 = errors;
-const _errs132 = errors;
+const _errs146 = errors;
+const _errs147 = errors;
 if((!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))) && (typeof data39 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs132){
+if(errors === _errs147){
 if((typeof data39 == "number") && (isFinite(data39))){
 if(data39 > 9007199254740991 || isNaN(data39)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -2886,7 +3111,7 @@ return false;
 }
 }
 }
-if(errors === _errs132){
+if(errors === _errs147){
 if(typeof data39 === "string"){
 if(!pattern2.test(data39)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -2895,34 +3120,34 @@ return false;
 }
 }
 }
-var valid30 = _errs131 === errors;
+var valid34 = _errs146 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
-if(valid30){
+if(valid34){
 if(data.fields !== undefined){
-const _errs134 = errors;
+const _errs149 = errors;
 if(!(validate21(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid30 = _errs134 === errors;
+var valid34 = _errs149 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
-if(valid30){
+if(valid34){
 if(data.note !== undefined){
-const _errs135 = errors;
+const _errs150 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/7/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid30 = _errs135 === errors;
+var valid34 = _errs150 === errors;
 }
 else {
-var valid30 = true;
+var valid34 = true;
 }
 }
 }
@@ -2943,8 +3168,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs137 = errors;
-if(errors === _errs137){
+const _errs152 = errors;
+if(errors === _errs152){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
 if(((((data.do === undefined) && (missing8 = "do")) || ((data.kind === undefined) && (missing8 = "kind"))) || ((data.from === undefined) && (missing8 = "from"))) || ((data.address === undefined) && (missing8 = "address"))){
@@ -2952,7 +3177,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"requ
 return false;
 }
 else {
-const _errs139 = errors;
+const _errs154 = errors;
 for(const key9 in data){
 if(!(func2.call(schema26.oneOf[8].properties, key9))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
@@ -2960,114 +3185,114 @@ return false;
 break;
 }
 }
-if(_errs139 === errors){
+if(_errs154 === errors){
 if(data.do !== undefined){
-const _errs140 = errors;
+const _errs155 = errors;
 if("dma" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/8/properties/do/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
 return false;
 }
-var valid39 = _errs140 === errors;
+var valid45 = _errs155 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.kind !== undefined){
 let data43 = data.kind;
-const _errs141 = errors;
-const _errs142 = errors;
-let valid40 = false;
-let passing7 = null;
-const _errs143 = errors;
+const _errs156 = errors;
+const _errs157 = errors;
+let valid46 = false;
+let passing10 = null;
+const _errs158 = errors;
 if(!((((((data43 === "read") || (data43 === "write")) || (data43 === "zero-length-read")) || (data43 === "fetch-add")) || (data43 === "swap")) || (data43 === "compare-and-swap"))){
-const err42 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+const err54 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
-vErrors = [err42];
+vErrors = [err54];
 }
 else {
-vErrors.push(err42);
+vErrors.push(err54);
 }
 errors++;
 }
-var _valid7 = _errs143 === errors;
-if(_valid7){
-valid40 = true;
-passing7 = 0;
+var _valid10 = _errs158 === errors;
+if(_valid10){
+valid46 = true;
+passing10 = 0;
 }
-const _errs144 = errors;
-const _errs145 = errors;
-if(errors === _errs145){
+const _errs159 = errors;
+const _errs160 = errors;
+if(errors === _errs160){
 if(typeof data43 === "string"){
 if(!pattern11.test(data43)){
-const err43 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+const err55 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
-vErrors = [err43];
+vErrors = [err55];
 }
 else {
-vErrors.push(err43);
+vErrors.push(err55);
 }
 errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err56 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err44];
+vErrors = [err56];
 }
 else {
-vErrors.push(err44);
+vErrors.push(err56);
 }
 errors++;
 }
 }
-var _valid7 = _errs144 === errors;
-if(_valid7 && valid40){
-valid40 = false;
-passing7 = [passing7, 1];
+var _valid10 = _errs159 === errors;
+if(_valid10 && valid46){
+valid46 = false;
+passing10 = [passing10, 1];
 }
 else {
-if(_valid7){
-valid40 = true;
-passing7 = 1;
+if(_valid10){
+valid46 = true;
+passing10 = 1;
 }
 }
-if(!valid40){
-const err45 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf",keyword:"oneOf",params:{passingSchemas: passing7},message:"must match exactly one schema in oneOf"};
+if(!valid46){
+const err57 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf",keyword:"oneOf",params:{passingSchemas: passing10},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err45];
+vErrors = [err57];
 }
 else {
-vErrors.push(err45);
+vErrors.push(err57);
 }
 errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs142;
+errors = _errs157;
 if(vErrors !== null){
-if(_errs142){
-vErrors.length = _errs142;
+if(_errs157){
+vErrors.length = _errs157;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid39 = _errs141 === errors;
+var valid45 = _errs156 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.from !== undefined){
 let data44 = data.from;
-const _errs147 = errors;
-const _errs148 = errors;
-if(errors === _errs148){
+const _errs162 = errors;
+const _errs163 = errors;
+if(errors === _errs163){
 if(typeof data44 === "string"){
-if(!pattern28.test(data44)){
+if(!pattern31.test(data44)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -3077,21 +3302,21 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid39 = _errs147 === errors;
+var valid45 = _errs162 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.address !== undefined){
 let data45 = data.address;
-const _errs150 = errors;
-const _errs151 = errors;
+const _errs165 = errors;
+const _errs166 = errors;
 if((!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))) && (typeof data45 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs151){
+if(errors === _errs166){
 if((typeof data45 == "number") && (isFinite(data45))){
 if(data45 > 9007199254740991 || isNaN(data45)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -3104,7 +3329,7 @@ return false;
 }
 }
 }
-if(errors === _errs151){
+if(errors === _errs166){
 if(typeof data45 === "string"){
 if(!pattern2.test(data45)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -3113,21 +3338,21 @@ return false;
 }
 }
 }
-var valid39 = _errs150 === errors;
+var valid45 = _errs165 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.length !== undefined){
 let data46 = data.length;
-const _errs153 = errors;
-const _errs154 = errors;
+const _errs168 = errors;
+const _errs169 = errors;
 if((!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))) && (typeof data46 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs154){
+if(errors === _errs169){
 if((typeof data46 == "number") && (isFinite(data46))){
 if(data46 > 9007199254740991 || isNaN(data46)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -3140,7 +3365,7 @@ return false;
 }
 }
 }
-if(errors === _errs154){
+if(errors === _errs169){
 if(typeof data46 === "string"){
 if(!pattern2.test(data46)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -3149,17 +3374,17 @@ return false;
 }
 }
 }
-var valid39 = _errs153 === errors;
+var valid45 = _errs168 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.bytes !== undefined){
 let data47 = data.bytes;
-const _errs156 = errors;
-const _errs157 = errors;
-if(errors === _errs157){
+const _errs171 = errors;
+const _errs172 = errors;
+if(errors === _errs172){
 if(typeof data47 === "string"){
 if(!pattern8.test(data47)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
@@ -3171,40 +3396,40 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid39 = _errs156 === errors;
+var valid45 = _errs171 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.note !== undefined){
-const _errs159 = errors;
+const _errs174 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/8/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid39 = _errs159 === errors;
+var valid45 = _errs174 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.expect !== undefined){
-const _errs161 = errors;
+const _errs176 = errors;
 if(!(validate28(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid39 = _errs161 === errors;
+var valid45 = _errs176 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
-if(valid39){
+if(valid45){
 if(data.either !== undefined){
 let data50 = data.either;
-const _errs162 = errors;
-if(errors === _errs162){
+const _errs177 = errors;
+if(errors === _errs177){
 if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 if(Object.keys(data50).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -3212,13 +3437,13 @@ return false;
 }
 else {
 for(const key10 in data50){
-const _errs165 = errors;
+const _errs180 = errors;
 if(!(validate28(data50[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data50,parentDataProperty:key10,rootData}))){
 vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-var valid46 = _errs165 === errors;
-if(!valid46){
+var valid52 = _errs180 === errors;
+if(!valid52){
 break;
 }
 }
@@ -3229,10 +3454,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/
 return false;
 }
 }
-var valid39 = _errs162 === errors;
+var valid45 = _errs177 === errors;
 }
 else {
-var valid39 = true;
+var valid45 = true;
 }
 }
 }
@@ -3252,8 +3477,8 @@ return false;
 }
 }
 else if(tag0 === "load"){
-const _errs166 = errors;
-if(errors === _errs166){
+const _errs181 = errors;
+if(errors === _errs181){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
 if((((data.do === undefined) && (missing9 = "do")) || ((data.at === undefined) && (missing9 = "at"))) || ((data.bytes === undefined) && (missing9 = "bytes"))){
@@ -3261,7 +3486,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"requ
 return false;
 }
 else {
-const _errs168 = errors;
+const _errs183 = errors;
 for(const key11 in data){
 if(!((((key11 === "do") || (key11 === "at")) || (key11 === "bytes")) || (key11 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
@@ -3269,28 +3494,28 @@ return false;
 break;
 }
 }
-if(_errs168 === errors){
+if(_errs183 === errors){
 if(data.do !== undefined){
-const _errs169 = errors;
+const _errs184 = errors;
 if("load" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/9/properties/do/const",keyword:"const",params:{allowedValue: "load"},message:"must be equal to constant"}];
 return false;
 }
-var valid48 = _errs169 === errors;
+var valid54 = _errs184 === errors;
 }
 else {
-var valid48 = true;
+var valid54 = true;
 }
-if(valid48){
+if(valid54){
 if(data.at !== undefined){
 let data53 = data.at;
-const _errs170 = errors;
-const _errs171 = errors;
+const _errs185 = errors;
+const _errs186 = errors;
 if((!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))) && (typeof data53 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs171){
+if(errors === _errs186){
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 > 9007199254740991 || isNaN(data53)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -3303,7 +3528,7 @@ return false;
 }
 }
 }
-if(errors === _errs171){
+if(errors === _errs186){
 if(typeof data53 === "string"){
 if(!pattern2.test(data53)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -3312,17 +3537,17 @@ return false;
 }
 }
 }
-var valid48 = _errs170 === errors;
+var valid54 = _errs185 === errors;
 }
 else {
-var valid48 = true;
+var valid54 = true;
 }
-if(valid48){
+if(valid54){
 if(data.bytes !== undefined){
 let data54 = data.bytes;
-const _errs173 = errors;
-const _errs174 = errors;
-if(errors === _errs174){
+const _errs188 = errors;
+const _errs189 = errors;
+if(errors === _errs189){
 if(typeof data54 === "string"){
 if(!pattern8.test(data54)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
@@ -3334,22 +3559,22 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid48 = _errs173 === errors;
+var valid54 = _errs188 === errors;
 }
 else {
-var valid48 = true;
+var valid54 = true;
 }
-if(valid48){
+if(valid54){
 if(data.note !== undefined){
-const _errs176 = errors;
+const _errs191 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/9/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid48 = _errs176 === errors;
+var valid54 = _errs191 === errors;
 }
 else {
-var valid48 = true;
+var valid54 = true;
 }
 }
 }
@@ -3364,8 +3589,8 @@ return false;
 }
 }
 else if(tag0 === "change"){
-const _errs178 = errors;
-if(errors === _errs178){
+const _errs193 = errors;
+if(errors === _errs193){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
 if(((data.do === undefined) && (missing10 = "do")) || ((data.entries === undefined) && (missing10 = "entries"))){
@@ -3373,7 +3598,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"req
 return false;
 }
 else {
-const _errs180 = errors;
+const _errs195 = errors;
 for(const key12 in data){
 if(!(((key12 === "do") || (key12 === "entries")) || (key12 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
@@ -3381,41 +3606,41 @@ return false;
 break;
 }
 }
-if(_errs180 === errors){
+if(_errs195 === errors){
 if(data.do !== undefined){
-const _errs181 = errors;
+const _errs196 = errors;
 if("change" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/10/properties/do/const",keyword:"const",params:{allowedValue: "change"},message:"must be equal to constant"}];
 return false;
 }
-var valid52 = _errs181 === errors;
+var valid58 = _errs196 === errors;
 }
 else {
-var valid52 = true;
+var valid58 = true;
 }
-if(valid52){
+if(valid58){
 if(data.entries !== undefined){
-const _errs182 = errors;
+const _errs197 = errors;
 if(!(validate33(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
 vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
-var valid52 = _errs182 === errors;
+var valid58 = _errs197 === errors;
 }
 else {
-var valid52 = true;
+var valid58 = true;
 }
-if(valid52){
+if(valid58){
 if(data.note !== undefined){
-const _errs183 = errors;
+const _errs198 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/10/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid52 = _errs183 === errors;
+var valid58 = _errs198 === errors;
 }
 else {
-var valid52 = true;
+var valid58 = true;
 }
 }
 }
@@ -3429,8 +3654,8 @@ return false;
 }
 }
 else if(tag0 === "memory"){
-const _errs185 = errors;
-if(errors === _errs185){
+const _errs200 = errors;
+if(errors === _errs200){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
 if(((data.do === undefined) && (missing11 = "do")) || ((data.at === undefined) && (missing11 = "at"))){
@@ -3438,7 +3663,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"req
 return false;
 }
 else {
-const _errs187 = errors;
+const _errs202 = errors;
 for(const key13 in data){
 if(!((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
@@ -3446,28 +3671,28 @@ return false;
 break;
 }
 }
-if(_errs187 === errors){
+if(_errs202 === errors){
 if(data.do !== undefined){
-const _errs188 = errors;
+const _errs203 = errors;
 if("memory" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/11/properties/do/const",keyword:"const",params:{allowedValue: "memory"},message:"must be equal to constant"}];
 return false;
 }
-var valid54 = _errs188 === errors;
+var valid60 = _errs203 === errors;
 }
 else {
-var valid54 = true;
+var valid60 = true;
 }
-if(valid54){
+if(valid60){
 if(data.at !== undefined){
 let data60 = data.at;
-const _errs189 = errors;
-const _errs190 = errors;
+const _errs204 = errors;
+const _errs205 = errors;
 if((!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))) && (typeof data60 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs190){
+if(errors === _errs205){
 if((typeof data60 == "number") && (isFinite(data60))){
 if(data60 > 9007199254740991 || isNaN(data60)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -3480,7 +3705,7 @@ return false;
 }
 }
 }
-if(errors === _errs190){
+if(errors === _errs205){
 if(typeof data60 === "string"){
 if(!pattern2.test(data60)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -3489,21 +3714,21 @@ return false;
 }
 }
 }
-var valid54 = _errs189 === errors;
+var valid60 = _errs204 === errors;
 }
 else {
-var valid54 = true;
+var valid60 = true;
 }
-if(valid54){
+if(valid60){
 if(data.length !== undefined){
 let data61 = data.length;
-const _errs192 = errors;
-const _errs193 = errors;
+const _errs207 = errors;
+const _errs208 = errors;
 if((!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))) && (typeof data61 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs193){
+if(errors === _errs208){
 if((typeof data61 == "number") && (isFinite(data61))){
 if(data61 > 9007199254740991 || isNaN(data61)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
@@ -3516,7 +3741,7 @@ return false;
 }
 }
 }
-if(errors === _errs193){
+if(errors === _errs208){
 if(typeof data61 === "string"){
 if(!pattern2.test(data61)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -3525,40 +3750,40 @@ return false;
 }
 }
 }
-var valid54 = _errs192 === errors;
+var valid60 = _errs207 === errors;
 }
 else {
-var valid54 = true;
+var valid60 = true;
 }
-if(valid54){
+if(valid60){
 if(data.note !== undefined){
-const _errs195 = errors;
+const _errs210 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/11/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid54 = _errs195 === errors;
+var valid60 = _errs210 === errors;
 }
 else {
-var valid54 = true;
+var valid60 = true;
 }
-if(valid54){
+if(valid60){
 if(data.expect !== undefined){
-const _errs197 = errors;
+const _errs212 = errors;
 if(!(validate36(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
-var valid54 = _errs197 === errors;
+var valid60 = _errs212 === errors;
 }
 else {
-var valid54 = true;
+var valid60 = true;
 }
-if(valid54){
+if(valid60){
 if(data.either !== undefined){
 let data64 = data.either;
-const _errs198 = errors;
-if(errors === _errs198){
+const _errs213 = errors;
+if(errors === _errs213){
 if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
 if(Object.keys(data64).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -3566,13 +3791,13 @@ return false;
 }
 else {
 for(const key14 in data64){
-const _errs201 = errors;
+const _errs216 = errors;
 if(!(validate36(data64[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data64,parentDataProperty:key14,rootData}))){
 vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
-var valid57 = _errs201 === errors;
-if(!valid57){
+var valid63 = _errs216 === errors;
+if(!valid63){
 break;
 }
 }
@@ -3583,10 +3808,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11
 return false;
 }
 }
-var valid54 = _errs198 === errors;
+var valid60 = _errs213 === errors;
 }
 else {
-var valid54 = true;
+var valid60 = true;
 }
 }
 }
@@ -3603,8 +3828,8 @@ return false;
 }
 }
 else if(tag0 === "interrupts"){
-const _errs202 = errors;
-if(errors === _errs202){
+const _errs217 = errors;
+if(errors === _errs217){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
 if((data.do === undefined) && (missing12 = "do")){
@@ -3612,7 +3837,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"req
 return false;
 }
 else {
-const _errs204 = errors;
+const _errs219 = errors;
 for(const key15 in data){
 if(!((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
@@ -3620,47 +3845,47 @@ return false;
 break;
 }
 }
-if(_errs204 === errors){
+if(_errs219 === errors){
 if(data.do !== undefined){
-const _errs205 = errors;
+const _errs220 = errors;
 if("interrupts" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/12/properties/do/const",keyword:"const",params:{allowedValue: "interrupts"},message:"must be equal to constant"}];
 return false;
 }
-var valid59 = _errs205 === errors;
+var valid65 = _errs220 === errors;
 }
 else {
-var valid59 = true;
+var valid65 = true;
 }
-if(valid59){
+if(valid65){
 if(data.note !== undefined){
-const _errs206 = errors;
+const _errs221 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/12/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid59 = _errs206 === errors;
+var valid65 = _errs221 === errors;
 }
 else {
-var valid59 = true;
+var valid65 = true;
 }
-if(valid59){
+if(valid65){
 if(data.expect !== undefined){
-const _errs208 = errors;
+const _errs223 = errors;
 if(!(validate39(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
-var valid59 = _errs208 === errors;
+var valid65 = _errs223 === errors;
 }
 else {
-var valid59 = true;
+var valid65 = true;
 }
-if(valid59){
+if(valid65){
 if(data.either !== undefined){
 let data69 = data.either;
-const _errs209 = errors;
-if(errors === _errs209){
+const _errs224 = errors;
+if(errors === _errs224){
 if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
 if(Object.keys(data69).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
@@ -3668,13 +3893,13 @@ return false;
 }
 else {
 for(const key16 in data69){
-const _errs212 = errors;
+const _errs227 = errors;
 if(!(validate39(data69[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data69,parentDataProperty:key16,rootData}))){
 vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
-var valid60 = _errs212 === errors;
-if(!valid60){
+var valid66 = _errs227 === errors;
+if(!valid66){
 break;
 }
 }
@@ -3685,10 +3910,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12
 return false;
 }
 }
-var valid59 = _errs209 === errors;
+var valid65 = _errs224 === errors;
 }
 else {
-var valid59 = true;
+var valid65 = true;
 }
 }
 }
@@ -3978,8 +4203,8 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema69 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
-const pattern46 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
+const schema72 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
+const pattern49 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3994,7 +4219,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema69.properties, key0))){
+if(!(func2.call(schema72.properties, key0))){
 validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -4006,7 +4231,7 @@ let data0 = data.slug;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern46.test(data0)){
+if(!pattern49.test(data0)){
 validate46.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
 return false;
 }
@@ -4159,7 +4384,7 @@ for(const key1 in data9){
 let data10 = data9[key1];
 const _errs24 = errors;
 if(((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
-validate46.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema69.properties.cases.items.additionalProperties.type},message:"must be integer,string,object"}];
+validate46.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema72.properties.cases.items.additionalProperties.type},message:"must be integer,string,object"}];
 return false;
 }
 var valid5 = _errs24 === errors;
@@ -4382,7 +4607,7 @@ if(valid0){
 if(data.end !== undefined){
 const _errs45 = errors;
 if(!(data.end === "unspecified")){
-validate46.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema69.properties.end.enum},message:"must be equal to one of the allowed values"}];
+validate46.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema72.properties.end.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs45 === errors;
