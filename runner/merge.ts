@@ -201,7 +201,7 @@ function joinSubject(
   notes: readonly string[],
 ): SubjectReport {
   const views = parts.map(({ report }) => report.subjects[index] as SubjectReport);
-  const { adapter, name, version, links, profile, capabilities } = views[0] as SubjectReport;
+  const { adapter, name, version, links, profile, capabilities, profiles } = views[0] as SubjectReport;
   const results = all.filter((result) => result.subject === index);
   const must = suite === undefined ? mustByParts(views, results) : mustRequirements(suite, results);
   const sameClaims = new Set(views.map(({ capabilities }) => JSON.stringify(capabilities))).size === 1;
@@ -212,6 +212,7 @@ function joinSubject(
     ...(links === undefined ? {} : { links }),
     profile,
     capabilities: sameClaims ? capabilities : null,
+    ...(profiles === undefined ? {} : { profiles }),
     notes: [...new Set([...views.flatMap((view) => view.notes), ...notes])],
     summary: summarize(results),
     ...(must === undefined ? {} : { mustRequirements: must }),

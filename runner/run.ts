@@ -1,6 +1,6 @@
 /** The pipeline: load, select, lower, execute, judge, report. */
 import { Capabilities } from '../reference/index.js';
-import type { Adapter, SubjectInfo } from './adapters/adapter.js';
+import type { Adapter, SubjectCapabilities, SubjectInfo } from './adapters/adapter.js';
 import { openAdapter } from './adapters/open.js';
 import { UsageError } from './errors.js';
 import { executeVector } from './execute.js';
@@ -146,8 +146,8 @@ class Session {
   private announce({ spec, index, info, batches }: Subject): void {
     const { capabilities, name, version, notes, links } = info;
     const { profile } = this.options;
-    const isOne = profile !== undefined && profile !== EVERY_PROFILE;
-    const configured = isOne ? batches[0]?.claims.raw : undefined;
+    const isOne = !info.configurable || (profile !== undefined && profile !== EVERY_PROFILE);
+    const configured = batches[0]?.claims.raw ?? capabilities;
     const claims = info.configurable ? configured : capabilities;
     const subject: SubjectReport = {
       adapter: spec,
@@ -155,7 +155,8 @@ class Session {
       version,
       ...(links === undefined ? {} : { links }),
       profile: info.configurable ? (profile ?? 'first-fit') : 'own',
-      capabilities: claims === undefined ? null : { ver: hex(claims.ver), cap: hex(claims.cap), ecap: hex(claims.ecap), haw: claims.haw },
+      capabilities: isOne ? hexClaims(claims) : null,
+      ...(isOne ? {} : { profiles: loadProfiles().map((each) => ({ name: each.name, capabilities: hexClaims(each.capabilities) })) }),
       notes: [...notes],
       summary: summarize([]),
     };
@@ -246,6 +247,10 @@ class Session {
       results,
     };
   }
+}
+
+function hexClaims({ ver, cap, ecap, haw }: SubjectCapabilities): NonNullable<SubjectReport['capabilities']> {
+  return { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw };
 }
 
 /** The command that runs one vector again, as a shell takes it. */

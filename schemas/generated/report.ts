@@ -108,6 +108,18 @@ export interface Report {
        */
       cited: number;
     };
+    /**
+     * Profiles that results may name, with their claims; absent where the subject makes its own.
+     *
+     * Items: A profile.
+     */
+    profiles?: {
+      /**
+       * Name.
+       */
+      name: string;
+      capabilities: Capabilities;
+    }[];
   }[];
   /**
    * Items: One vector on one subject.

@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"report.schema.json","title":"Report","description":"The result of a run.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"This schema."},"format":{"const":1,"description":"Version of this form."},"suite":{"type":"object","description":"What was run.","additionalProperties":false,"properties":{"version":{"type":"string","description":"Version of the suite."},"hash":{"type":"string","description":"SHA-256 over all vector files."},"specification":{"type":"string","description":"Revision of the architecture specification."}},"required":["version","hash","specification"]},"shard":{"type":"object","description":"Which part of the suite.","additionalProperties":false,"properties":{"index":{"type":"integer","minimum":1,"maximum":4294967295,"description":"From 1."},"count":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Number of shards."}},"required":["index","count"]},"started":{"type":"string","description":"Time the run began, ISO 8601."},"durationMs":{"type":"number","minimum":0,"description":"Wall time."},"interrupted":{"type":"boolean","description":"Whether the run ended before all vectors were tried."},"summary":{"$ref":"#/definitions/summary"},"subjects":{"type":"array","items":{"type":"object","description":"One implementation under test.","additionalProperties":false,"properties":{"adapter":{"type":"string","description":"How it was addressed."},"name":{"type":"string","description":"Name."},"version":{"type":"string","description":"Version."},"links":{"type":"object","additionalProperties":{"type":"string"},"description":"Web pages."},"profile":{"type":"string","description":"Profile it was configured to, or `own` for its own claims, or `first-fit`."},"capabilities":{"description":"Claims; null for first-fit, where each result names its profile.","oneOf":[{"type":"null"},{"$ref":"#/definitions/capabilities"}]},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks by the adapter."},"summary":{"$ref":"#/definitions/summary"},"mustRequirements":{"type":"object","description":"Share of the testable must-requirements exercised.","additionalProperties":false,"properties":{"exercised":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by a vector that ran."},"cited":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by any vector of the suite."}},"required":["exercised","cited"]}},"required":["adapter","name","version","profile","capabilities","notes","summary"]}},"results":{"type":"array","items":{"type":"object","description":"One vector on one subject.","additionalProperties":false,"properties":{"subject":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index in `subjects`."},"id":{"type":"string","description":"Vector ID."},"title":{"type":"string","description":"Title."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"tags":{"type":"array","items":{"type":"string"},"description":"Tags."},"profile":{"type":"string","description":"Profile used."},"outcome":{"enum":["pass","fail","known-fail","unexpected-pass","skipped","crashed","timeout","errored"],"description":"How it ended."},"chosen":{"type":"array","items":{"type":"string"},"description":"Permitted outcomes that the subject's behaviour fits, where there are several."},"reason":{"type":"string","description":"Why skipped, crashed, timed out or errored; for a known failure the listed reason."},"differences":{"type":"array","items":{"type":"object","description":"One difference between what was expected and what was found.","additionalProperties":false,"properties":{"outcome":{"type":"string","description":"Permitted outcome that was tried."},"step":{"type":"integer","minimum":-1,"description":"Index of the step, or -1 for the end state."},"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"what":{"type":"string","description":"What was compared."},"expected":{"type":"string","description":"Raw."},"found":{"type":"string","description":"Raw."},"mask":{"type":"string","description":"Bits that count."},"fields":{"type":"array","description":"Fields that differ, decoded.","items":{"type":"object","description":"A field.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Field."},"expected":{"type":"string","description":"Value."},"found":{"type":"string","description":"Value."}},"required":["name","expected","found"]}}},"required":["outcome","step","what","expected","found"]},"description":"For a failure: where it left the nearest permitted outcome."},"repeat":{"type":"string","description":"Command that repeats it."},"durationMs":{"type":"number","minimum":0,"description":"Time taken."}},"required":["subject","id","title","requirements","tags","outcome","durationMs"]}}},"required":["format","suite","started","durationMs","interrupted","summary","subjects","results"],"definitions":{"summary":{"type":"object","description":"Number of results by outcome.","additionalProperties":false,"properties":{"pass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: pass."},"fail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: fail."},"knownFail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: knownFail."},"unexpectedPass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: unexpectedPass."},"skipped":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: skipped."},"crashed":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: crashed."},"timeout":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: timeout."},"errored":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: errored."},"total":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: total."}},"required":["pass","fail","knownFail","unexpectedPass","skipped","crashed","timeout","errored","total"]},"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"report.schema.json","title":"Report","description":"The result of a run.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"This schema."},"format":{"const":1,"description":"Version of this form."},"suite":{"type":"object","description":"What was run.","additionalProperties":false,"properties":{"version":{"type":"string","description":"Version of the suite."},"hash":{"type":"string","description":"SHA-256 over all vector files."},"specification":{"type":"string","description":"Revision of the architecture specification."}},"required":["version","hash","specification"]},"shard":{"type":"object","description":"Which part of the suite.","additionalProperties":false,"properties":{"index":{"type":"integer","minimum":1,"maximum":4294967295,"description":"From 1."},"count":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Number of shards."}},"required":["index","count"]},"started":{"type":"string","description":"Time the run began, ISO 8601."},"durationMs":{"type":"number","minimum":0,"description":"Wall time."},"interrupted":{"type":"boolean","description":"Whether the run ended before all vectors were tried."},"summary":{"$ref":"#/definitions/summary"},"subjects":{"type":"array","items":{"type":"object","description":"One implementation under test.","additionalProperties":false,"properties":{"adapter":{"type":"string","description":"How it was addressed."},"name":{"type":"string","description":"Name."},"version":{"type":"string","description":"Version."},"links":{"type":"object","additionalProperties":{"type":"string"},"description":"Web pages."},"profile":{"type":"string","description":"Profile it was configured to, or `own` for its own claims, or `first-fit`."},"capabilities":{"description":"Claims; null for first-fit, where each result names its profile.","oneOf":[{"type":"null"},{"$ref":"#/definitions/capabilities"}]},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks by the adapter."},"summary":{"$ref":"#/definitions/summary"},"mustRequirements":{"type":"object","description":"Share of the testable must-requirements exercised.","additionalProperties":false,"properties":{"exercised":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by a vector that ran."},"cited":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by any vector of the suite."}},"required":["exercised","cited"]},"profiles":{"type":"array","description":"Profiles that results may name, with their claims; absent where the subject makes its own.","items":{"type":"object","description":"A profile.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["name","capabilities"]}}},"required":["adapter","name","version","profile","capabilities","notes","summary"]}},"results":{"type":"array","items":{"type":"object","description":"One vector on one subject.","additionalProperties":false,"properties":{"subject":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index in `subjects`."},"id":{"type":"string","description":"Vector ID."},"title":{"type":"string","description":"Title."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"tags":{"type":"array","items":{"type":"string"},"description":"Tags."},"profile":{"type":"string","description":"Profile used."},"outcome":{"enum":["pass","fail","known-fail","unexpected-pass","skipped","crashed","timeout","errored"],"description":"How it ended."},"chosen":{"type":"array","items":{"type":"string"},"description":"Permitted outcomes that the subject's behaviour fits, where there are several."},"reason":{"type":"string","description":"Why skipped, crashed, timed out or errored; for a known failure the listed reason."},"differences":{"type":"array","items":{"type":"object","description":"One difference between what was expected and what was found.","additionalProperties":false,"properties":{"outcome":{"type":"string","description":"Permitted outcome that was tried."},"step":{"type":"integer","minimum":-1,"description":"Index of the step, or -1 for the end state."},"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"what":{"type":"string","description":"What was compared."},"expected":{"type":"string","description":"Raw."},"found":{"type":"string","description":"Raw."},"mask":{"type":"string","description":"Bits that count."},"fields":{"type":"array","description":"Fields that differ, decoded.","items":{"type":"object","description":"A field.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Field."},"expected":{"type":"string","description":"Value."},"found":{"type":"string","description":"Value."}},"required":["name","expected","found"]}}},"required":["outcome","step","what","expected","found"]},"description":"For a failure: where it left the nearest permitted outcome."},"repeat":{"type":"string","description":"Command that repeats it."},"durationMs":{"type":"number","minimum":0,"description":"Time taken."}},"required":["subject","id","title","requirements","tags","outcome","durationMs"]}}},"required":["format","suite","started","durationMs","interrupted","summary","subjects","results"],"definitions":{"summary":{"type":"object","description":"Number of results by outcome.","additionalProperties":false,"properties":{"pass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: pass."},"fail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: fail."},"knownFail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: knownFail."},"unexpectedPass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: unexpectedPass."},"skipped":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: skipped."},"crashed":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: crashed."},"timeout":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: timeout."},"errored":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: errored."},"total":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: total."}},"required":["pass","fail","knownFail","unexpectedPass","skipped","crashed","timeout","errored","total"]},"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]}}};
 const schema12 = {"type":"object","description":"Number of results by outcome.","additionalProperties":false,"properties":{"pass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: pass."},"fail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: fail."},"knownFail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: knownFail."},"unexpectedPass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: unexpectedPass."},"skipped":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: skipped."},"crashed":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: crashed."},"timeout":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: timeout."},"errored":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: errored."},"total":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: total."}},"required":["pass","fail","knownFail","unexpectedPass","skipped","crashed","timeout","errored","total"]};
 const func2 = Object.prototype.hasOwnProperty;
 const schema13 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
@@ -1243,6 +1243,83 @@ var valid6 = _errs98 === errors;
 else {
 var valid6 = true;
 }
+if(valid6){
+if(data23.profiles !== undefined){
+let data46 = data23.profiles;
+const _errs105 = errors;
+if(errors === _errs105){
+if(Array.isArray(data46)){
+var valid13 = true;
+const len2 = data46.length;
+for(let i2=0; i2<len2; i2++){
+let data47 = data46[i2];
+const _errs107 = errors;
+if(errors === _errs107){
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+let missing7;
+if(((data47.name === undefined) && (missing7 = "name")) || ((data47.capabilities === undefined) && (missing7 = "capabilities"))){
+validate10.errors = [{instancePath:instancePath+"/subjects/" + i0+"/profiles/" + i2,schemaPath:"#/properties/subjects/items/properties/profiles/items/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+return false;
+}
+else {
+const _errs109 = errors;
+for(const key8 in data47){
+if(!((key8 === "name") || (key8 === "capabilities"))){
+validate10.errors = [{instancePath:instancePath+"/subjects/" + i0+"/profiles/" + i2,schemaPath:"#/properties/subjects/items/properties/profiles/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs109 === errors){
+if(data47.name !== undefined){
+const _errs110 = errors;
+if(typeof data47.name !== "string"){
+validate10.errors = [{instancePath:instancePath+"/subjects/" + i0+"/profiles/" + i2+"/name",schemaPath:"#/properties/subjects/items/properties/profiles/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid14 = _errs110 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data47.capabilities !== undefined){
+const _errs112 = errors;
+if(!(validate11(data47.capabilities, {instancePath:instancePath+"/subjects/" + i0+"/profiles/" + i2+"/capabilities",parentData:data47,parentDataProperty:"capabilities",rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+var valid14 = _errs112 === errors;
+}
+else {
+var valid14 = true;
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/subjects/" + i0+"/profiles/" + i2,schemaPath:"#/properties/subjects/items/properties/profiles/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid13 = _errs107 === errors;
+if(!valid13){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/subjects/" + i0+"/profiles",schemaPath:"#/properties/subjects/items/properties/profiles/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid6 = _errs105 === errors;
+}
+else {
+var valid6 = true;
+}
+}
 }
 }
 }
@@ -1277,496 +1354,496 @@ var valid0 = true;
 }
 if(valid0){
 if(data.results !== undefined){
-let data46 = data.results;
-const _errs105 = errors;
-if(errors === _errs105){
-if(Array.isArray(data46)){
-var valid13 = true;
-const len2 = data46.length;
-for(let i2=0; i2<len2; i2++){
-let data47 = data46[i2];
-const _errs107 = errors;
-if(errors === _errs107){
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-let missing7;
-if((((((((data47.subject === undefined) && (missing7 = "subject")) || ((data47.id === undefined) && (missing7 = "id"))) || ((data47.title === undefined) && (missing7 = "title"))) || ((data47.requirements === undefined) && (missing7 = "requirements"))) || ((data47.tags === undefined) && (missing7 = "tags"))) || ((data47.outcome === undefined) && (missing7 = "outcome"))) || ((data47.durationMs === undefined) && (missing7 = "durationMs"))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2,schemaPath:"#/properties/results/items/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
-return false;
-}
-else {
-const _errs109 = errors;
-for(const key8 in data47){
-if(!(func2.call(schema11.properties.results.items.properties, key8))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2,schemaPath:"#/properties/results/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs109 === errors){
-if(data47.subject !== undefined){
-let data48 = data47.subject;
-const _errs110 = errors;
-if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/subject",schemaPath:"#/properties/results/items/properties/subject/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs110){
-if((typeof data48 == "number") && (isFinite(data48))){
-if(data48 > 4294967295 || isNaN(data48)){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/subject",schemaPath:"#/properties/results/items/properties/subject/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
-return false;
-}
-else {
-if(data48 < 0 || isNaN(data48)){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/subject",schemaPath:"#/properties/results/items/properties/subject/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid14 = _errs110 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.id !== undefined){
-const _errs112 = errors;
-if(typeof data47.id !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/id",schemaPath:"#/properties/results/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid14 = _errs112 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.title !== undefined){
-const _errs114 = errors;
-if(typeof data47.title !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/title",schemaPath:"#/properties/results/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid14 = _errs114 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.requirements !== undefined){
-let data51 = data47.requirements;
-const _errs116 = errors;
-if(errors === _errs116){
-if(Array.isArray(data51)){
+let data50 = data.results;
+const _errs113 = errors;
+if(errors === _errs113){
+if(Array.isArray(data50)){
 var valid15 = true;
-const len3 = data51.length;
+const len3 = data50.length;
 for(let i3=0; i3<len3; i3++){
-const _errs118 = errors;
-if(typeof data51[i3] !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/requirements/" + i3,schemaPath:"#/properties/results/items/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data51 = data50[i3];
+const _errs115 = errors;
+if(errors === _errs115){
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+let missing8;
+if((((((((data51.subject === undefined) && (missing8 = "subject")) || ((data51.id === undefined) && (missing8 = "id"))) || ((data51.title === undefined) && (missing8 = "title"))) || ((data51.requirements === undefined) && (missing8 = "requirements"))) || ((data51.tags === undefined) && (missing8 = "tags"))) || ((data51.outcome === undefined) && (missing8 = "outcome"))) || ((data51.durationMs === undefined) && (missing8 = "durationMs"))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3,schemaPath:"#/properties/results/items/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
 return false;
 }
-var valid15 = _errs118 === errors;
-if(!valid15){
+else {
+const _errs117 = errors;
+for(const key9 in data51){
+if(!(func2.call(schema11.properties.results.items.properties, key9))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3,schemaPath:"#/properties/results/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
+return false;
 break;
 }
 }
+if(_errs117 === errors){
+if(data51.subject !== undefined){
+let data52 = data51.subject;
+const _errs118 = errors;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/subject",schemaPath:"#/properties/results/items/properties/subject/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs118){
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 > 4294967295 || isNaN(data52)){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/subject",schemaPath:"#/properties/results/items/properties/subject/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
+return false;
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/requirements",schemaPath:"#/properties/results/items/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+if(data52 < 0 || isNaN(data52)){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/subject",schemaPath:"#/properties/results/items/properties/subject/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
-var valid14 = _errs116 === errors;
+}
+}
+var valid16 = _errs118 === errors;
 }
 else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.tags !== undefined){
-let data53 = data47.tags;
-const _errs120 = errors;
-if(errors === _errs120){
-if(Array.isArray(data53)){
 var valid16 = true;
-const len4 = data53.length;
-for(let i4=0; i4<len4; i4++){
+}
+if(valid16){
+if(data51.id !== undefined){
+const _errs120 = errors;
+if(typeof data51.id !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/id",schemaPath:"#/properties/results/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid16 = _errs120 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data51.title !== undefined){
 const _errs122 = errors;
-if(typeof data53[i4] !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/tags/" + i4,schemaPath:"#/properties/results/items/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data51.title !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/title",schemaPath:"#/properties/results/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid16 = _errs122 === errors;
-if(!valid16){
-break;
-}
-}
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/tags",schemaPath:"#/properties/results/items/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
+var valid16 = true;
 }
-}
-var valid14 = _errs120 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.profile !== undefined){
+if(valid16){
+if(data51.requirements !== undefined){
+let data55 = data51.requirements;
 const _errs124 = errors;
-if(typeof data47.profile !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/profile",schemaPath:"#/properties/results/items/properties/profile/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid14 = _errs124 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.outcome !== undefined){
-let data56 = data47.outcome;
-const _errs126 = errors;
-if(!((((((((data56 === "pass") || (data56 === "fail")) || (data56 === "known-fail")) || (data56 === "unexpected-pass")) || (data56 === "skipped")) || (data56 === "crashed")) || (data56 === "timeout")) || (data56 === "errored"))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/outcome",schemaPath:"#/properties/results/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema11.properties.results.items.properties.outcome.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid14 = _errs126 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.chosen !== undefined){
-let data57 = data47.chosen;
-const _errs127 = errors;
-if(errors === _errs127){
-if(Array.isArray(data57)){
+if(errors === _errs124){
+if(Array.isArray(data55)){
 var valid17 = true;
-const len5 = data57.length;
-for(let i5=0; i5<len5; i5++){
-const _errs129 = errors;
-if(typeof data57[i5] !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/chosen/" + i5,schemaPath:"#/properties/results/items/properties/chosen/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+const len4 = data55.length;
+for(let i4=0; i4<len4; i4++){
+const _errs126 = errors;
+if(typeof data55[i4] !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/requirements/" + i4,schemaPath:"#/properties/results/items/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid17 = _errs129 === errors;
+var valid17 = _errs126 === errors;
 if(!valid17){
 break;
 }
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/chosen",schemaPath:"#/properties/results/items/properties/chosen/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/requirements",schemaPath:"#/properties/results/items/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid14 = _errs127 === errors;
+var valid16 = _errs124 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
-if(data47.reason !== undefined){
-const _errs131 = errors;
-if(typeof data47.reason !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/reason",schemaPath:"#/properties/results/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid14 = _errs131 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data47.differences !== undefined){
-let data60 = data47.differences;
-const _errs133 = errors;
-if(errors === _errs133){
-if(Array.isArray(data60)){
+if(valid16){
+if(data51.tags !== undefined){
+let data57 = data51.tags;
+const _errs128 = errors;
+if(errors === _errs128){
+if(Array.isArray(data57)){
 var valid18 = true;
-const len6 = data60.length;
-for(let i6=0; i6<len6; i6++){
-let data61 = data60[i6];
-const _errs135 = errors;
-if(errors === _errs135){
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-let missing8;
-if((((((data61.outcome === undefined) && (missing8 = "outcome")) || ((data61.step === undefined) && (missing8 = "step"))) || ((data61.what === undefined) && (missing8 = "what"))) || ((data61.expected === undefined) && (missing8 = "expected"))) || ((data61.found === undefined) && (missing8 = "found"))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6,schemaPath:"#/properties/results/items/properties/differences/items/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
+const len5 = data57.length;
+for(let i5=0; i5<len5; i5++){
+const _errs130 = errors;
+if(typeof data57[i5] !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/tags/" + i5,schemaPath:"#/properties/results/items/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-else {
-const _errs137 = errors;
-for(const key9 in data61){
-if(!((((((((key9 === "outcome") || (key9 === "step")) || (key9 === "operation")) || (key9 === "what")) || (key9 === "expected")) || (key9 === "found")) || (key9 === "mask")) || (key9 === "fields"))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6,schemaPath:"#/properties/results/items/properties/differences/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs137 === errors){
-if(data61.outcome !== undefined){
-const _errs138 = errors;
-if(typeof data61.outcome !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/outcome",schemaPath:"#/properties/results/items/properties/differences/items/properties/outcome/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid19 = _errs138 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data61.step !== undefined){
-let data63 = data61.step;
-const _errs140 = errors;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/step",schemaPath:"#/properties/results/items/properties/differences/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs140){
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 < -1 || isNaN(data63)){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/step",schemaPath:"#/properties/results/items/properties/differences/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"}];
-return false;
-}
-}
-}
-var valid19 = _errs140 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data61.operation !== undefined){
-let data64 = data61.operation;
-const _errs142 = errors;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/operation",schemaPath:"#/properties/results/items/properties/differences/items/properties/operation/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs142){
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 4294967295 || isNaN(data64)){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/operation",schemaPath:"#/properties/results/items/properties/differences/items/properties/operation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
-return false;
-}
-else {
-if(data64 < 0 || isNaN(data64)){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/operation",schemaPath:"#/properties/results/items/properties/differences/items/properties/operation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid19 = _errs142 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data61.what !== undefined){
-const _errs144 = errors;
-if(typeof data61.what !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/what",schemaPath:"#/properties/results/items/properties/differences/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid19 = _errs144 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data61.expected !== undefined){
-const _errs146 = errors;
-if(typeof data61.expected !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/expected",schemaPath:"#/properties/results/items/properties/differences/items/properties/expected/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid19 = _errs146 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data61.found !== undefined){
-const _errs148 = errors;
-if(typeof data61.found !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/found",schemaPath:"#/properties/results/items/properties/differences/items/properties/found/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid19 = _errs148 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data61.mask !== undefined){
-const _errs150 = errors;
-if(typeof data61.mask !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/mask",schemaPath:"#/properties/results/items/properties/differences/items/properties/mask/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid19 = _errs150 === errors;
-}
-else {
-var valid19 = true;
-}
-if(valid19){
-if(data61.fields !== undefined){
-let data69 = data61.fields;
-const _errs152 = errors;
-if(errors === _errs152){
-if(Array.isArray(data69)){
-var valid20 = true;
-const len7 = data69.length;
-for(let i7=0; i7<len7; i7++){
-let data70 = data69[i7];
-const _errs154 = errors;
-if(errors === _errs154){
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-let missing9;
-if((((data70.name === undefined) && (missing9 = "name")) || ((data70.expected === undefined) && (missing9 = "expected"))) || ((data70.found === undefined) && (missing9 = "found"))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/fields/" + i7,schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
-return false;
-}
-else {
-const _errs156 = errors;
-for(const key10 in data70){
-if(!(((key10 === "name") || (key10 === "expected")) || (key10 === "found"))){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/fields/" + i7,schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs156 === errors){
-if(data70.name !== undefined){
-const _errs157 = errors;
-if(typeof data70.name !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/fields/" + i7+"/name",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid21 = _errs157 === errors;
-}
-else {
-var valid21 = true;
-}
-if(valid21){
-if(data70.expected !== undefined){
-const _errs159 = errors;
-if(typeof data70.expected !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/fields/" + i7+"/expected",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/properties/expected/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid21 = _errs159 === errors;
-}
-else {
-var valid21 = true;
-}
-if(valid21){
-if(data70.found !== undefined){
-const _errs161 = errors;
-if(typeof data70.found !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/fields/" + i7+"/found",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/properties/found/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid21 = _errs161 === errors;
-}
-else {
-var valid21 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/fields/" + i7,schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid20 = _errs154 === errors;
-if(!valid20){
-break;
-}
-}
-}
-else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6+"/fields",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid19 = _errs152 === errors;
-}
-else {
-var valid19 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences/" + i6,schemaPath:"#/properties/results/items/properties/differences/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid18 = _errs135 === errors;
+var valid18 = _errs130 === errors;
 if(!valid18){
 break;
 }
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/differences",schemaPath:"#/properties/results/items/properties/differences/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/tags",schemaPath:"#/properties/results/items/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid14 = _errs133 === errors;
+var valid16 = _errs128 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
-if(data47.repeat !== undefined){
-const _errs163 = errors;
-if(typeof data47.repeat !== "string"){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/repeat",schemaPath:"#/properties/results/items/properties/repeat/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(valid16){
+if(data51.profile !== undefined){
+const _errs132 = errors;
+if(typeof data51.profile !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/profile",schemaPath:"#/properties/results/items/properties/profile/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid14 = _errs163 === errors;
+var valid16 = _errs132 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
-if(data47.durationMs !== undefined){
-let data75 = data47.durationMs;
+if(valid16){
+if(data51.outcome !== undefined){
+let data60 = data51.outcome;
+const _errs134 = errors;
+if(!((((((((data60 === "pass") || (data60 === "fail")) || (data60 === "known-fail")) || (data60 === "unexpected-pass")) || (data60 === "skipped")) || (data60 === "crashed")) || (data60 === "timeout")) || (data60 === "errored"))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/outcome",schemaPath:"#/properties/results/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema11.properties.results.items.properties.outcome.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid16 = _errs134 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data51.chosen !== undefined){
+let data61 = data51.chosen;
+const _errs135 = errors;
+if(errors === _errs135){
+if(Array.isArray(data61)){
+var valid19 = true;
+const len6 = data61.length;
+for(let i6=0; i6<len6; i6++){
+const _errs137 = errors;
+if(typeof data61[i6] !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/chosen/" + i6,schemaPath:"#/properties/results/items/properties/chosen/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid19 = _errs137 === errors;
+if(!valid19){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/chosen",schemaPath:"#/properties/results/items/properties/chosen/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid16 = _errs135 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data51.reason !== undefined){
+const _errs139 = errors;
+if(typeof data51.reason !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/reason",schemaPath:"#/properties/results/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid16 = _errs139 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data51.differences !== undefined){
+let data64 = data51.differences;
+const _errs141 = errors;
+if(errors === _errs141){
+if(Array.isArray(data64)){
+var valid20 = true;
+const len7 = data64.length;
+for(let i7=0; i7<len7; i7++){
+let data65 = data64[i7];
+const _errs143 = errors;
+if(errors === _errs143){
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+let missing9;
+if((((((data65.outcome === undefined) && (missing9 = "outcome")) || ((data65.step === undefined) && (missing9 = "step"))) || ((data65.what === undefined) && (missing9 = "what"))) || ((data65.expected === undefined) && (missing9 = "expected"))) || ((data65.found === undefined) && (missing9 = "found"))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7,schemaPath:"#/properties/results/items/properties/differences/items/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
+return false;
+}
+else {
+const _errs145 = errors;
+for(const key10 in data65){
+if(!((((((((key10 === "outcome") || (key10 === "step")) || (key10 === "operation")) || (key10 === "what")) || (key10 === "expected")) || (key10 === "found")) || (key10 === "mask")) || (key10 === "fields"))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7,schemaPath:"#/properties/results/items/properties/differences/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs145 === errors){
+if(data65.outcome !== undefined){
+const _errs146 = errors;
+if(typeof data65.outcome !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/outcome",schemaPath:"#/properties/results/items/properties/differences/items/properties/outcome/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid21 = _errs146 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data65.step !== undefined){
+let data67 = data65.step;
+const _errs148 = errors;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/step",schemaPath:"#/properties/results/items/properties/differences/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs148){
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 < -1 || isNaN(data67)){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/step",schemaPath:"#/properties/results/items/properties/differences/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1},message:"must be >= -1"}];
+return false;
+}
+}
+}
+var valid21 = _errs148 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data65.operation !== undefined){
+let data68 = data65.operation;
+const _errs150 = errors;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/operation",schemaPath:"#/properties/results/items/properties/differences/items/properties/operation/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs150){
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 > 4294967295 || isNaN(data68)){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/operation",schemaPath:"#/properties/results/items/properties/differences/items/properties/operation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
+return false;
+}
+else {
+if(data68 < 0 || isNaN(data68)){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/operation",schemaPath:"#/properties/results/items/properties/differences/items/properties/operation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid21 = _errs150 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data65.what !== undefined){
+const _errs152 = errors;
+if(typeof data65.what !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/what",schemaPath:"#/properties/results/items/properties/differences/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid21 = _errs152 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data65.expected !== undefined){
+const _errs154 = errors;
+if(typeof data65.expected !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/expected",schemaPath:"#/properties/results/items/properties/differences/items/properties/expected/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid21 = _errs154 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data65.found !== undefined){
+const _errs156 = errors;
+if(typeof data65.found !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/found",schemaPath:"#/properties/results/items/properties/differences/items/properties/found/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid21 = _errs156 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data65.mask !== undefined){
+const _errs158 = errors;
+if(typeof data65.mask !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/mask",schemaPath:"#/properties/results/items/properties/differences/items/properties/mask/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid21 = _errs158 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data65.fields !== undefined){
+let data73 = data65.fields;
+const _errs160 = errors;
+if(errors === _errs160){
+if(Array.isArray(data73)){
+var valid22 = true;
+const len8 = data73.length;
+for(let i8=0; i8<len8; i8++){
+let data74 = data73[i8];
+const _errs162 = errors;
+if(errors === _errs162){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+let missing10;
+if((((data74.name === undefined) && (missing10 = "name")) || ((data74.expected === undefined) && (missing10 = "expected"))) || ((data74.found === undefined) && (missing10 = "found"))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/fields/" + i8,schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"}];
+return false;
+}
+else {
+const _errs164 = errors;
+for(const key11 in data74){
+if(!(((key11 === "name") || (key11 === "expected")) || (key11 === "found"))){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/fields/" + i8,schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs164 === errors){
+if(data74.name !== undefined){
 const _errs165 = errors;
-if(errors === _errs165){
-if((typeof data75 == "number") && (isFinite(data75))){
-if(data75 < 0 || isNaN(data75)){
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/durationMs",schemaPath:"#/properties/results/items/properties/durationMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+if(typeof data74.name !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/fields/" + i8+"/name",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid23 = _errs165 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data74.expected !== undefined){
+const _errs167 = errors;
+if(typeof data74.expected !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/fields/" + i8+"/expected",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/properties/expected/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid23 = _errs167 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data74.found !== undefined){
+const _errs169 = errors;
+if(typeof data74.found !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/fields/" + i8+"/found",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/properties/found/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid23 = _errs169 === errors;
+}
+else {
+var valid23 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/fields/" + i8,schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid22 = _errs162 === errors;
+if(!valid22){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7+"/fields",schemaPath:"#/properties/results/items/properties/differences/items/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid21 = _errs160 === errors;
+}
+else {
+var valid21 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences/" + i7,schemaPath:"#/properties/results/items/properties/differences/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid20 = _errs143 === errors;
+if(!valid20){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/differences",schemaPath:"#/properties/results/items/properties/differences/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid16 = _errs141 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data51.repeat !== undefined){
+const _errs171 = errors;
+if(typeof data51.repeat !== "string"){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/repeat",schemaPath:"#/properties/results/items/properties/repeat/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid16 = _errs171 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data51.durationMs !== undefined){
+let data79 = data51.durationMs;
+const _errs173 = errors;
+if(errors === _errs173){
+if((typeof data79 == "number") && (isFinite(data79))){
+if(data79 < 0 || isNaN(data79)){
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/durationMs",schemaPath:"#/properties/results/items/properties/durationMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2+"/durationMs",schemaPath:"#/properties/results/items/properties/durationMs/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+validate10.errors = [{instancePath:instancePath+"/results/" + i3+"/durationMs",schemaPath:"#/properties/results/items/properties/durationMs/type",keyword:"type",params:{type: "number"},message:"must be number"}];
 return false;
 }
 }
-var valid14 = _errs165 === errors;
+var valid16 = _errs173 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
 }
 }
@@ -1783,12 +1860,12 @@ var valid14 = true;
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/results/" + i2,schemaPath:"#/properties/results/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate10.errors = [{instancePath:instancePath+"/results/" + i3,schemaPath:"#/properties/results/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-var valid13 = _errs107 === errors;
-if(!valid13){
+var valid15 = _errs115 === errors;
+if(!valid15){
 break;
 }
 }
@@ -1798,7 +1875,7 @@ validate10.errors = [{instancePath:instancePath+"/results",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs105 === errors;
+var valid0 = _errs113 === errors;
 }
 else {
 var valid0 = true;
