@@ -1,5 +1,6 @@
 /** `vtd adapter info` and `vtd adapter check`: an adapter by itself, before any vector is involved. */
 import picocolors from 'picocolors';
+import { wantsColors } from '../reporters/output.js';
 import { REGISTERS, extract } from '../../reference/index.js';
 import type { SubjectCapabilities, SubjectInfo } from '../adapters/adapter.js';
 import { checkAdapter } from '../adapters/check/run.js';
@@ -51,7 +52,7 @@ export async function adapterCheckCommand(spec: string, options: AdapterCheckOpt
 }
 
 function checkLines({ name, title, outcome, expected, found, hint }: CheckResult): string[] {
-  const c = picocolors.createColors(process.stdout.isTTY);
+  const c = picocolors.createColors(wantsColors(process.stdout.isTTY, process.env));
   switch (outcome) {
     case 'pass':
       return [`  ${c.green('pass')}  ${name}`];

@@ -19,7 +19,6 @@ export async function mergeCommand(files: readonly string[], options: MergeComma
   const report = mergeReports([first, ...others], options.partial === true);
   // Only now: a reporter may write over one of the parts.
   replay(report, await openReporters(options.reporter, { verbose: options.verbose === true }));
-  // A run that stops at its first failure did not try everything either; what it found comes first.
-  if (report.results.some((result) => isUnexpected(result.outcome))) return EXIT.unexpected;
-  return report.interrupted ? EXIT.interrupted : EXIT.ok;
+  if (report.interrupted) return EXIT.interrupted;
+  return report.results.some((result) => isUnexpected(result.outcome)) ? EXIT.unexpected : EXIT.ok;
 }
