@@ -16,33 +16,16 @@ import { readJson } from './json.js';
 import type { SchemaName } from './json.js';
 import { PACKAGE_ROOT } from './package-root.js';
 import { findProfile } from './profiles.js';
+import { toListing } from './vectors/listing.js';
+import type { VectorListing } from './vectors/listing.js';
 import { loadSuite } from './vectors/load.js';
 
 export type { ExpandedVector };
-export type { SchemaName };
-
-/** What identifies a vector and says whom it is for. */
-export interface VectorListing {
-  readonly id: string;
-  readonly title: string;
-  readonly requirements: readonly string[];
-  /** Capability expression; empty means every implementation. */
-  readonly requires: string;
-  readonly tags: readonly string[];
-  /** Names of the permitted outcomes, where there are several. */
-  readonly outcomes: readonly string[];
-}
+export type { SchemaName, VectorListing };
 
 /** Every vector of the suite, in the order of the IDs' files. */
 export function listVectors(): VectorListing[] {
-  return loadSuite().vectors.map(({ id, title, requirements, requires, tags, outcomes }) => ({
-    id,
-    title,
-    requirements,
-    requires,
-    tags,
-    outcomes: Object.keys(outcomes),
-  }));
+  return loadSuite().vectors.map(toListing);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** `vtd list`. */
 import { UsageError } from '../errors.js';
 import { select } from '../select.js';
+import { toListing } from '../vectors/listing.js';
 import { loadSuite } from '../vectors/load.js';
 import { printJson, printRows } from './output.js';
 
@@ -23,16 +24,7 @@ export function listCommand(ids: readonly string[], options: ListOptions): void 
   });
   if (selected.length === 0) throw new UsageError('the selection contains no vector');
   if (options.json === true) {
-    printJson(
-      selected.map(({ id, title, requirements, requires, tags, outcomes }) => ({
-        id,
-        title,
-        requirements,
-        requires,
-        tags,
-        outcomes: Object.keys(outcomes),
-      })),
-    );
+    printJson(selected.map(toListing));
     return;
   }
   printRows(selected.map(({ id, title }) => [id, title]));
