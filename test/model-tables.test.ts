@@ -84,3 +84,39 @@ test('every choice point cites a known requirement and has at least two options'
     expect(Object.keys(options).length).toBeGreaterThan(1);
   }
 });
+
+/** Table 30 (§7.1.3), cell by cell: condition, fault reason, qualified, then the eight request kinds in its order. */
+const TABLE_30 = `
+LRT.1   08 no  UR NA CA NA UR NA NA NA
+LRT.2   01 no  UR NA UR NA UR NA NA NA
+LRT.3   0a no  UR NA CA NA UR NA NA NA
+LCT.1   09 no  UR NA CA NA UR NA NA NA
+LCT.2   02 yes UR NA UR NA UR NA NA NA
+LCT.3   0b yes UR NA CA NA UR NA NA NA
+LCT.4.1 03 yes UR NA CA NA UR NA NA NA
+LCT.4.2 03 yes UR NA CA NA UR NA NA NA
+LCT.4.3 03 yes UR NA CA NA NA NA NA NA
+LSS.1   07 yes UR NA CA NA NA NA NA NA
+LSS.2   0c yes UR NA CA NA NA NA NA NA
+LGN.1.1 04 yes UR NA SUCCESS_ZERO NA NA NA NA NA
+LGN.1.3 04 yes UR NA NA NA NA NA NA NA
+LGN.2   05 yes UR NA SUCCESS_EFFECTIVE NA NA NA NA NA
+LGN.3   06 yes UR NA SUCCESS_EFFECTIVE NA NA NA NA NA
+LGN.4   0e yes UR NA CA NA UR NA NA NA
+RTA.1.1 30 no  UR UR CA CA UR UR IR DROP
+RTA.1.2 30 no  UR UR CA CA UR UR IR DROP
+RTA.1.3 30 no  UR UR CA CA UR UR IR DROP
+RTA.1.4 30 no  UR NA CA NA UR NA NA NA
+RTA.4   33 no  UR UR UR UR UR UR IR DROP
+29h     29 no  UR NA NA NA NA NA NA NA
+`;
+
+test('the fault conditions are the rows of the tables', () => {
+  const rows = CONDITIONS.map(({ condition, code, qualified, responses }) =>
+    [condition, code.toString(16).padStart(2, '0'), qualified ? 'yes' : 'no', ...Object.values(responses)].join(' '),
+  );
+  const expected = TABLE_30.trim()
+    .split('\n')
+    .map((line) => line.replace(/ +/g, ' '));
+  expect(rows).toEqual(expected);
+});

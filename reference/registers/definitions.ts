@@ -103,61 +103,61 @@ const GLOBAL: readonly RegisterDefinition[] = [
   },
 ];
 
-const INVALIDATION: readonly RegisterDefinition[] = [
-  {
-    name: 'CCMD',
-    title: 'Context Command Register',
-    section: '11.4.6.1',
-    requirement: 'REG-04',
-    bytes: 8,
-    offset: 0x28,
-    fields: [
-      field('RW', 'DID', 15, 0, 'Domain-ID', 0),
-      field('WO', 'SID', 31, 16, 'Source-ID', 0),
-      field('WO', 'FM', 33, 32, 'Function Mask', 0),
-      reserved('RsvdZ', 58, 34),
-      unknown('RO', 'CAIG', 60, 59, 'Context Actual Invalidation Granularity'),
-      field('RW', 'CIRG', 62, 61, 'Context Invalidation Request Granularity', 0),
-      field('RW', 'ICC', 63, 63, 'Invalidate Context-Cache', 0),
-    ],
-  },
-  {
-    name: 'IVA',
-    title: 'Invalidate Address Register',
-    section: '11.4.6.4',
-    requirement: 'REG-05',
-    bytes: 8,
-    offset: (c) => 16 * c.get('ECAP', 'IRO'),
-    fields: [
-      field('WO', 'AM', 5, 0, 'Address Mask', 0),
-      field('WO', 'IH', 6, 6, 'Invalidation Hint', 0),
-      reserved('RsvdZ', 11, 7),
-      field('WO', 'ADDR', 63, 12, 'Address, bits 63:12', 0),
-    ],
-  },
-  {
-    name: 'IOTLB',
-    title: 'IOTLB Invalidate Register',
-    section: '11.4.6.3',
-    requirement: 'REG-05',
-    bytes: 8,
-    offset: (c) => 16 * c.get('ECAP', 'IRO') + 8,
-    fields: [
-      reserved('RsvdP', 31, 0),
-      field('RW', 'DID', 47, 32, 'Domain-ID', 0),
-      field('RW', 'DW', 48, 48, 'Drain Writes', 0),
-      field('RW', 'DR', 49, 49, 'Drain Reads', 0),
-      reserved('RsvdZ', 56, 50),
-      unknown('RO', 'IAIG', 58, 57, 'IOTLB Actual Invalidation Granularity'),
-      reserved('RsvdZ', 59, 59),
-      field('RW', 'IIRG', 61, 60, 'IOTLB Invalidation Request Granularity', 0),
-      reserved('RsvdZ', 62, 62),
-      field('RW', 'IVT', 63, 63, 'Invalidate IOTLB', 0),
-    ],
-  },
-];
+const CCMD: RegisterDefinition = {
+  name: 'CCMD',
+  title: 'Context Command Register',
+  section: '11.4.6.1',
+  requirement: 'REG-04',
+  bytes: 8,
+  offset: 0x28,
+  fields: [
+    field('RW', 'DID', 15, 0, 'Domain-ID', 0),
+    field('WO', 'SID', 31, 16, 'Source-ID', 0),
+    field('WO', 'FM', 33, 32, 'Function Mask', 0),
+    reserved('RsvdZ', 58, 34),
+    unknown('RO', 'CAIG', 60, 59, 'Context Actual Invalidation Granularity'),
+    field('RW', 'CIRG', 62, 61, 'Context Invalidation Request Granularity', 0),
+    field('RW', 'ICC', 63, 63, 'Invalidate Context-Cache', 0),
+  ],
+};
 
-const FAULTS: readonly RegisterDefinition[] = [
+const IVA: RegisterDefinition = {
+  name: 'IVA',
+  title: 'Invalidate Address Register',
+  section: '11.4.6.4',
+  requirement: 'REG-05',
+  bytes: 8,
+  offset: (c) => 16 * c.get('ECAP', 'IRO'),
+  fields: [
+    field('WO', 'AM', 5, 0, 'Address Mask', 0),
+    field('WO', 'IH', 6, 6, 'Invalidation Hint', 0),
+    reserved('RsvdZ', 11, 7),
+    field('WO', 'ADDR', 63, 12, 'Address, bits 63:12', 0),
+  ],
+};
+
+const IOTLB: RegisterDefinition = {
+  name: 'IOTLB',
+  title: 'IOTLB Invalidate Register',
+  section: '11.4.6.3',
+  requirement: 'REG-05',
+  bytes: 8,
+  offset: (c) => 16 * c.get('ECAP', 'IRO') + 8,
+  fields: [
+    reserved('RsvdP', 31, 0),
+    field('RW', 'DID', 47, 32, 'Domain-ID', 0),
+    field('RW', 'DW', 48, 48, 'Drain Writes', 0),
+    field('RW', 'DR', 49, 49, 'Drain Reads', 0),
+    reserved('RsvdZ', 56, 50),
+    unknown('RO', 'IAIG', 58, 57, 'IOTLB Actual Invalidation Granularity'),
+    reserved('RsvdZ', 59, 59),
+    field('RW', 'IIRG', 61, 60, 'IOTLB Invalidation Request Granularity', 0),
+    reserved('RsvdZ', 62, 62),
+    field('RW', 'IVT', 63, 63, 'Invalidate IOTLB', 0),
+  ],
+};
+
+const FAULT_EVENT: readonly RegisterDefinition[] = [
   {
     name: 'FSTS',
     title: 'Fault Status Register',
@@ -213,31 +213,32 @@ const FAULTS: readonly RegisterDefinition[] = [
     offset: 0x44,
     fields: EVENT_UPPER_ADDRESS,
   },
-  {
-    name: 'FRCD',
-    title: 'Fault Recording Register',
-    section: '11.4.7.6',
-    requirement: 'FLT-81',
-    bytes: 16,
-    offset: (c) => 16 * c.get('CAP', 'FRO'),
-    count: (c) => c.get('CAP', 'NFR') + 1,
-    fields: [
-      reserved('RsvdZ', 11, 0),
-      unknown('ROS', 'FI', 63, 12, 'Fault Info: page address of the request, bits 63:12'),
-      unknown('ROS', 'SID', 79, 64, 'Source Identifier of the faulted request'),
-      reserved('RsvdZ', 91, 80),
-      unknown('ROS', 'T2', 92, 92, 'Type bit 2: {T1,T2} 00 write, 01 page request, 10 read, 11 AtomicOp'),
-      unknown('ROS', 'PRIV', 93, 93, 'Privilege Mode Requested', pasid),
-      unknown('ROS', 'EXE', 94, 94, 'Execute Permission Requested', pasid),
-      unknown('ROS', 'PP', 95, 95, 'PASID Present', pasid),
-      unknown('ROS', 'FR', 103, 96, 'Fault Reason'),
-      unknown('ROS', 'PV', 123, 104, 'PASID Value', pasid),
-      unknown('ROS', 'AT', 125, 124, 'Address Type of the faulted request', deviceTlb),
-      unknown('ROS', 'T1', 126, 126, 'Type bit 1'),
-      field('RW1CS', 'F', 127, 127, 'Fault: the record is valid', 0),
-    ],
-  },
 ];
+
+const FRCD: RegisterDefinition = {
+  name: 'FRCD',
+  title: 'Fault Recording Register',
+  section: '11.4.7.6',
+  requirement: 'FLT-81',
+  bytes: 16,
+  offset: (c) => 16 * c.get('CAP', 'FRO'),
+  count: (c) => c.get('CAP', 'NFR') + 1,
+  fields: [
+    reserved('RsvdZ', 11, 0),
+    unknown('ROS', 'FI', 63, 12, 'Fault Info: page address of the request, bits 63:12'),
+    unknown('ROS', 'SID', 79, 64, 'Source Identifier of the faulted request'),
+    reserved('RsvdZ', 91, 80),
+    unknown('ROS', 'T2', 92, 92, 'Type bit 2: {T1,T2} 00 write, 01 page request, 10 read, 11 AtomicOp'),
+    unknown('ROS', 'PRIV', 93, 93, 'Privilege Mode Requested', pasid),
+    unknown('ROS', 'EXE', 94, 94, 'Execute Permission Requested', pasid),
+    unknown('ROS', 'PP', 95, 95, 'PASID Present', pasid),
+    unknown('ROS', 'FR', 103, 96, 'Fault Reason'),
+    unknown('ROS', 'PV', 123, 104, 'PASID Value', pasid),
+    unknown('ROS', 'AT', 125, 124, 'Address Type of the faulted request', deviceTlb),
+    unknown('ROS', 'T1', 126, 126, 'Type bit 1'),
+    field('RW1CS', 'F', 127, 127, 'Fault: the record is valid', 0),
+  ],
+};
 
 const plmr: Supported = (c) => c.get('CAP', 'PLMR') === 1;
 const phmr: Supported = (c) => c.get('CAP', 'PHMR') === 1;
@@ -283,11 +284,12 @@ export const REGISTERS: readonly RegisterDefinition[] = [
   CAP,
   ECAP,
   ...GLOBAL,
-  INVALIDATION[0] as RegisterDefinition,
-  ...FAULTS.slice(0, 5),
+  CCMD,
+  ...FAULT_EVENT,
   ...PROTECTED_MEMORY,
-  ...INVALIDATION.slice(1),
-  ...FAULTS.slice(5),
+  IVA,
+  IOTLB,
+  FRCD,
 ];
 
 /** Byte offset of element `index` of a register on the given implementation. */
