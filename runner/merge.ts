@@ -4,7 +4,7 @@ import { readJson, validate } from './json.js';
 import { loadRequirements } from './requirements.js';
 import { summarize } from './result.js';
 import type { Report, SubjectReport, VectorResult } from './result.js';
-import { mustRequirements } from './run.js';
+import { mustRequirements } from './must-requirements.js';
 import { shardOf } from './select.js';
 import { loadSuite } from './vectors/load.js';
 import type { Suite } from './vectors/load.js';

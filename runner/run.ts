@@ -1,19 +1,16 @@
 /** The pipeline: load, select, lower, execute, judge, report. */
-import { Capabilities } from '../reference/index.js';
 import type { Adapter, SubjectCapabilities, SubjectInfo } from './adapters/adapter.js';
 import { openAdapter } from './adapters/open.js';
 import { UsageError } from './errors.js';
 import { executeVector } from './execute.js';
 import { loadExpectations } from './expectations.js';
 import type { KnownFailure } from './expectations.js';
-import { compileExpression } from './expression.js';
 import { hex } from './hex.js';
-import { lowerVector } from './lower/lower.js';
-import { NotApplicable } from './lower/lowered.js';
-import type { LoweredVector } from './lower/lowered.js';
+import { mustRequirements } from './must-requirements.js';
 import { suiteVersion } from './package-root.js';
-import { findProfile, loadProfiles } from './profiles.js';
-import type { Profile } from './profiles.js';
+import { EVERY_PROFILE, lowerAhead, planBatches } from './plan.js';
+import type { Batch } from './plan.js';
+import { loadProfiles } from './profiles.js';
 import { isUnexpected, summarize } from './result.js';
 import type { Report, SubjectReport, VectorResult } from './result.js';
 import { select } from './select.js';
@@ -21,9 +18,6 @@ import type { Selection } from './select.js';
 import { loadSuite } from './vectors/load.js';
 import type { Suite } from './vectors/load.js';
 import type { SourceVector } from './vectors/source.js';
-
-/** Profile word for "each vector on every profile that has its capabilities". */
-const EVERY_PROFILE = 'every';
 
 export interface RunOptions extends Selection {
   /** How the implementations are addressed: `reference`, `module:FILE`, `exec:COMMAND`, `qemu[:PATH]`. */
@@ -50,19 +44,6 @@ export interface RunListener {
   onStart?(total: number): void;
   onSubject?(subject: SubjectReport, index: number): void;
   onResult?(result: VectorResult): void;
-}
-
-/** One vector to be run with given claims. */
-interface Task {
-  readonly vector: SourceVector;
-  readonly order: number;
-}
-
-/** Vectors that run with the same claims. */
-interface Batch {
-  readonly profile: string;
-  readonly claims: Capabilities;
-  readonly tasks: readonly (Task & { readonly lower: () => LoweredVector | string })[];
 }
 
 /** An implementation that has been started, with all its vectors lowered. */
@@ -115,7 +96,7 @@ class Session {
   async prepare(spec: string, index: number): Promise<void> {
     const adapter = await this.open(spec);
     const info = await adapter.start();
-    const planned = this.plan(info);
+    const planned = planBatches(info, this.vectors, this.options.profile);
     const batches = spec === 'reference' ? planned : planned.map(lowerAhead);
     const adapters = [adapter];
     for (let i = 1; i < (this.options.jobs ?? 1); i++) {
@@ -162,34 +143,6 @@ class Session {
     };
     this.subjects.push(subject);
     this.options.listener?.onSubject?.(subject, index);
-  }
-
-  /** Which vectors run with which claims. A vector that no profile fits goes to the first, where it is skipped with the reason. */
-  private plan(info: SubjectInfo): Batch[] {
-    const tasks = this.vectors.map((vector, order) => ({ vector, order }));
-    const { profile } = this.options;
-    if (!info.configurable) {
-      if (profile !== undefined) throw new UsageError(`${info.name} makes its own claims and cannot take profile ${profile}`);
-      return [batchOf('own', new Capabilities(info.capabilities), tasks)];
-    }
-    if (profile !== undefined && profile !== EVERY_PROFILE) {
-      const { name, claims } = findProfile(profile);
-      return [batchOf(name, claims, tasks)];
-    }
-    const profiles = loadProfiles();
-    const fits = ({ vector }: Task, { claims }: Profile): boolean => satisfies(vector, claims);
-    const chosen = new Map(tasks.map((task) => [task, profiles.find((candidate) => fits(task, candidate)) ?? profiles[0]]));
-    const wanted = (task: Task, candidate: Profile): boolean =>
-      profile === EVERY_PROFILE ? fits(task, candidate) : chosen.get(task) === candidate;
-    return profiles
-      .map((each) =>
-        batchOf(
-          each.name,
-          each.claims,
-          tasks.filter((task) => wanted(task, each)),
-        ),
-      )
-      .filter((batch) => batch.tasks.length > 0);
   }
 
   private async runBatch({ adapters, info, index: subject, spec }: Subject, { profile, claims, tasks }: Batch): Promise<void> {
@@ -256,48 +209,4 @@ function hexClaims({ ver, cap, ecap, haw }: SubjectCapabilities): NonNullable<Su
 /** The command that runs one vector again, as a shell takes it. */
 function repeatCommand(id: string, spec: string, profile: string | undefined): string {
   return `vtd run '${id}' --adapter '${spec.replaceAll("'", "'\\''")}'${profile === undefined ? '' : ` --profile '${profile}'`}`;
-}
-
-function batchOf(profile: string, claims: Capabilities, tasks: readonly Task[]): Batch {
-  return { profile, claims, tasks: tasks.map((task) => ({ ...task, lower: () => lowerOrSay(task.vector, claims) })) };
-}
-
-/** The lowered vector, or why it is not for these claims. */
-function lowerOrSay(vector: SourceVector, claims: Capabilities): LoweredVector | string {
-  if (!satisfies(vector, claims)) return `needs ${vector.requires}`;
-  try {
-    return lowerVector(vector, claims);
-  } catch (error) {
-    if (error instanceof NotApplicable) return error.message;
-    throw error;
-  }
-}
-
-/**
- * Lowers everything ahead: every mistake in a vector then comes to light before the first one runs, and no result that
- * took long to get is lost to it. The model itself is so fast that keeping the lowered vectors would cost more.
- */
-function lowerAhead(batch: Batch): Batch {
-  const tasks = batch.tasks.map((task) => {
-    const lowered = task.lower();
-    return { ...task, lower: () => lowered };
-  });
-  return { ...batch, tasks };
-}
-
-function satisfies(vector: SourceVector, capabilities: Capabilities): boolean {
-  return vector.requires === '' || compileExpression(vector.requires)(capabilities);
-}
-
-/** The share of the must-requirements that the suite cites which vectors that ran have exercised: the guard against silent skipping. */
-export function mustRequirements(suite: Suite, results: readonly VectorResult[]): { exercised: number; cited: number } {
-  const isMust = (id: string): boolean => suite.requirements.get(id)?.level === 'must';
-  const cited = new Set(suite.vectors.flatMap((vector) => vector.requirements).filter(isMust));
-  const exercised = new Set(
-    results
-      .filter((result) => result.outcome !== 'skipped')
-      .flatMap((result) => result.requirements)
-      .filter(isMust),
-  );
-  return { exercised: exercised.size, cited: cited.size };
 }
