@@ -66,7 +66,7 @@ function expandCheck({ operation, step, outcomes, label, must }: Check): Expande
   };
   switch (must.kind) {
     case 'value':
-      return { ...place, value: hex(must.value), mask: hex(must.mask) };
+      return { ...place, value: hex(must.value), mask: hex(must.mask), ...(must.differs === undefined ? {} : { differs: true }) };
     case 'bytes':
       return { ...place, bytes: hexBytes(must.bytes) };
     case 'interrupts':

@@ -78,7 +78,12 @@ function compare(check: Check, result: Result): Found | undefined {
   switch (must.kind) {
     case 'value': {
       const found = result.value ?? 0n;
-      if ((found & must.mask) === must.value) return undefined;
+      const isEqual = (found & must.mask) === must.value;
+      if (must.differs === true) {
+        const expected = `anything but ${hex(must.value)}`;
+        return isEqual ? { expected, found: hex(found & must.mask), mask: hex(must.mask) } : undefined;
+      }
+      if (isEqual) return undefined;
       return describeValue(
         must.value,
         found,

@@ -54,14 +54,20 @@ export class Builder {
     this.push({ op: 'write', offset: access.offset, size: access.size, value });
   }
 
-  /** Reads a register and states the bits it must have. */
-  expectRegister(access: RegisterAccess, value: bigint, mask: bigint, outcomes?: readonly string[]): void {
+  /** Reads a register and states the bits it must have, or with `differs` must not have. */
+  expectRegister(access: RegisterAccess, value: bigint, mask: bigint, outcomes?: readonly string[], differs?: true): void {
     const operation = this.push({ op: 'read', offset: access.offset, size: access.size });
     const { register, lowBit } = access;
     this.expect(
       operation,
       access.name,
-      { kind: 'value', value: value & mask, mask, ...(register === undefined ? {} : { register, lowBit }) },
+      {
+        kind: 'value',
+        value: value & mask,
+        mask,
+        ...(differs === undefined ? {} : { differs }),
+        ...(register === undefined ? {} : { register, lowBit }),
+      },
       outcomes,
     );
   }

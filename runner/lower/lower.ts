@@ -219,13 +219,20 @@ class Lowering {
   private lowerRead(step: Extract<Step, { do: 'read' }>): void {
     for (const { outcome, expect } of this.alternatives<ValueExpectation>(step)) {
       const accesses = resolveAccess(step, this.b.capabilities);
-      if ((expect.value === undefined) === (expect.fields === undefined)) throw new RangeError('a read expects "value" or "fields"');
-      if (expect.value !== undefined && accesses.length > 1)
+      const given = [expect.value, expect.not, expect.fields].filter((each) => each !== undefined);
+      if (given.length !== 1) throw new RangeError('a read expects exactly one of "value", "not" and "fields"');
+      if (expect.fields === undefined && accesses.length > 1)
         throw new RangeError(`${step.register ?? ''} is 128 bits wide: say which "quad" or "word"`);
       for (const access of accesses) {
         const { value, mask } = expectedBits(expect, access);
         if (mask !== 0n || expect.fields === undefined)
-          this.b.expectRegister(access, value, mask, outcome === undefined ? undefined : [outcome]);
+          this.b.expectRegister(
+            access,
+            value,
+            mask,
+            outcome === undefined ? undefined : [outcome],
+            expect.not === undefined ? undefined : true,
+          );
       }
     }
   }
@@ -267,7 +274,7 @@ function expectedBits(expect: ValueExpectation, access: RegisterAccess): { value
   if (expect.fields !== undefined) return encodeFields(expect.fields, access);
   const all = (1n << BigInt(8 * access.size)) - 1n;
   const mask = expect.mask === undefined ? all : parseNumber(expect.mask, 8 * access.size);
-  return { value: parseNumber(expect.value as number | string, 8 * access.size) & mask, mask };
+  return { value: parseNumber((expect.value ?? expect.not) as number | string, 8 * access.size) & mask, mask };
 }
 
 /** Ranges in order, neighbours within a page made one. */

@@ -23,6 +23,8 @@ export type Must =
       readonly kind: 'value';
       readonly value: bigint;
       readonly mask: bigint;
+      /** The bits must differ from the value instead of being equal to it. */
+      readonly differs?: true;
       readonly register?: RegisterDefinition;
       readonly lowBit?: number;
     }

@@ -202,6 +202,10 @@ export interface ExpandedVector {
       address: Hex;
       data: Hex;
     }[];
+    /**
+     * For `value`: (result & mask) must differ from value.
+     */
+    differs?: true;
   }[];
   /**
    * Hash of this object without this property, as canonical JSON.

@@ -380,10 +380,11 @@ export interface Fields {
   [k: string]: Number;
 }
 /**
- * What a register reads: either the whole value, under a mask where not all bits count, or single fields.
+ * What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.
  */
 export interface ValueExpectation {
   value?: Number;
+  not?: Number;
   mask?: Number;
   fields?: Fields;
 }
