@@ -113,7 +113,7 @@ RTA.4   33 no  UR UR UR UR UR UR IR DROP
 
 test('the fault conditions are the rows of the tables', () => {
   const rows = CONDITIONS.map(({ condition, code, qualified, responses }) =>
-    [condition, code.toString(16).padStart(2, '0'), qualified ? 'yes' : 'no', ...Object.values(responses)].join(' '),
+    [condition, code.toString(16).padStart(2, '0'), qualified ? 'yes' : 'no', ...(Object.values(responses) as string[])].join(' '),
   );
   const expected = TABLE_30.trim()
     .split('\n')
