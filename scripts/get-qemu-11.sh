@@ -61,7 +61,7 @@ install_qemu() {
   [ "$(id -u)" -eq 0 ] || fail "needs root (debootstrap makes a chroot)"
   command -v debootstrap >/dev/null || fail "debootstrap is missing: apt-get install debootstrap"
   mirror=${DEBIAN_MIRROR:-$(mirror_of_this_machine)}
-  mirror=${mirror:-http://deb.debian.org/debian}
+  [ -n "$mirror" ] || fail "no Debian mirror among the apt sources: set DEBIAN_MIRROR=URL"
   mirror=${mirror%/}
 
   # debootstrap cannot continue a half-made tree, and this folder is ours alone.
