@@ -129,6 +129,7 @@ export class Iommu {
     t.addressLo = lo;
     t.faultProcessingDisabled = false;
     t.outputPage = pageNumber(hi, lo);
+    t.pageBytes = 0;
     if (this.global.translationEnabled) {
       const condition = this.translate(t);
       if (condition !== undefined) return this.blocked(condition, request, hi, lo);

@@ -66,6 +66,14 @@ describe('walk events', () => {
     expect(events).toContainEqual({ type: 'access-error', structure: 'context-entry', address: 0x101180n });
   });
 
+  test('say nothing of a table where remapping is off', () => {
+    const { iommu, events } = prepared();
+    iommu.dma({ kind: 'read', sourceId: SOURCE, address: 0x40203000n, length: 4 });
+    iommu.writeRegister(0x18, 4, 0n);
+    iommu.dma({ kind: 'read', sourceId: SOURCE, address: 0x40203000n, length: 4 });
+    expect(events.at(-1)).toEqual({ type: 'translated', address: 0x40203000n, output: 0x40203000n, pageBytes: 0 });
+  });
+
   test('stop for a listener that left', () => {
     const { iommu, events } = prepared();
     const other: WalkEvent[] = [];

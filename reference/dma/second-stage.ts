@@ -1,7 +1,7 @@
 /** Second-stage translation (§3.7): the walk, its reserved bits and its permissions. */
 import type { Condition } from '../faults/conditions.js';
 import { pageNumber } from '../words.js';
-import type { LevelForms, Translation } from './translation.js';
+import type { EntryForm, LevelForms, Translation } from './translation.js';
 import { isAtomic, needsRead, needsWrite } from './request.js';
 
 const R = 0x1;
@@ -43,7 +43,7 @@ export function walkSecondStage(
     const index = tableIndex(level, t.addressHi, t.addressLo);
     const words = t.memory.fetch(page, 8 * index, 8);
     const forms = t.levels[level] as LevelForms;
-    if (t.listener !== undefined) t.tellEntry(structureOf(forms, words?.[2 * index] ?? 0), page, index, words);
+    if (t.listener !== undefined) t.tellEntry(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, words);
     if (words === undefined) {
       return level === levels ? conditions.topAccess : conditions.lowerAccess;
     }
@@ -59,8 +59,7 @@ export function walkSecondStage(
     }
 
     // Reserved bits depend on the form the entry takes (PGT-11).
-    const isLeaf = forms.table === undefined || (forms.leaf !== undefined && (lo & PS) !== 0);
-    const form = isLeaf ? forms.leaf : forms.table;
+    const form = formOf(forms, lo);
     if (form !== undefined && ((lo & form.reservedLo) | (hi & form.reservedHi)) !== 0) return conditions.reserved;
     if (checksEach) {
       const lack = lackOfPermission(t, granted, conditions);
@@ -68,7 +67,7 @@ export function walkSecondStage(
     }
 
     page = pageNumber(hi & 0xfffff, lo);
-    if (isLeaf) {
+    if (form === forms.leaf) {
       const span = SPAN[level] as number;
       t.outputPage = page + (span === 1 ? 0 : pageNumber(t.addressHi & 0xfffff, t.addressLo) % span);
       t.pageBytes = span * 4096;
@@ -109,7 +108,8 @@ function tableIndex(level: number, hi: number, lo: number): number {
   }
 }
 
-function structureOf(forms: LevelForms, lo: number): string {
-  const form = forms.table === undefined || (forms.leaf !== undefined && (lo & PS) !== 0) ? forms.leaf : forms.table;
-  return form?.structure ?? '';
+/** The form an entry takes: a page where the level maps nothing else, or where it can map one and PS is set (PGT-04). */
+function formOf(forms: LevelForms, lo: number): EntryForm | undefined {
+  if (forms.table === undefined) return forms.leaf;
+  return forms.leaf !== undefined && (lo & PS) !== 0 ? forms.leaf : forms.table;
 }

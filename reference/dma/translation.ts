@@ -34,7 +34,7 @@ export class Translation {
   faultProcessingDisabled = false;
   /** The 4-KiB page that the request's address maps to. */
   outputPage = 0;
-  /** Size of the page that the tables map, in bytes; 0 for pass-through. */
+  /** Size of the page that the tables map, in bytes; 0 where no table maps it: pass-through, or remapping off. */
   pageBytes = 0;
   listener: WalkListener | undefined;
 

@@ -87,8 +87,9 @@ export class FaultRecording {
     registers.set(record + 4, addressHi & this.addressMaskHi);
     registers.set(record + 8, sourceId | t2);
     registers.set(record + 12, F | t1 | reason);
-    // 5. The first pending fault sets FRI and PPF and is an interrupt condition (FLT-50). No other status field can be
-    //    set at this point, which would hold the event back (FLT-51): PFO was looked at in step 1.
+    // 5. The first pending fault sets FRI and PPF and is an interrupt condition (FLT-50). A status field that is
+    //    already set would hold the event back (FLT-51); none can be: PFO was looked at in step 1, PPF here, and the model
+    //    has no invalidation errors.
     const status = registers.get(FSTS);
     if ((status & PPF) === 0) {
       registers.set(FSTS, (status & ~0xff00) | (index << 8) | PPF);

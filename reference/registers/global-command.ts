@@ -59,7 +59,7 @@ export class GlobalCommand {
   private setRootTablePointer(): void {
     const lo = this.registers.get(RTADDR);
     this.rootTable = { page: pageNumber(this.registers.get(RTADDR + 4), lo), mode: (lo >>> 10) & 3, ssirwe: (lo & SSIRWE) !== 0 };
-    this.registers.set(GSTS, this.registers.get(GSTS) | SRTP);
+    this.setStatus(SRTP, true);
   }
 
   /** §11.4.4.1, REG-29 and REG-30. */

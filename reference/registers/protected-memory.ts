@@ -4,6 +4,10 @@ import { pageNumber } from '../words.js';
 import type { RegisterFile } from './register-file.js';
 
 const PMEN = 0x64;
+const PLMBASE = 0x68;
+const PLMLIMIT = 0x6c;
+const PHMBASE = 0x70;
+const PHMLIMIT = 0x78;
 const EPM = 0x80000000;
 const PRS = 0x1;
 /** Bits 20:0 of base and limit are not implemented: a base decodes them as 0, a limit as 1. */
@@ -31,8 +35,8 @@ export class ProtectedMemory {
     if ((this.registers.get(PMEN) & PRS) === 0) return false;
     const { registers } = this;
     return (
-      (this.low && within(page, 0, registers.get(0x68), 0, registers.get(0x6c))) ||
-      (this.high && within(page, registers.get(0x74), registers.get(0x70), registers.get(0x7c), registers.get(0x78)))
+      (this.low && within(page, 0, registers.get(PLMBASE), 0, registers.get(PLMLIMIT))) ||
+      (this.high && within(page, registers.get(PHMBASE + 4), registers.get(PHMBASE), registers.get(PHMLIMIT + 4), registers.get(PHMLIMIT)))
     );
   }
 }
