@@ -43,7 +43,28 @@ export class Capabilities implements ReservedContext {
   readonly deviceTlb: boolean;
   readonly abortDma: boolean;
   readonly pasid: boolean;
+  readonly scalableMode: boolean;
+  readonly firstStage: boolean;
+  readonly secondStage: boolean;
+  readonly nested: boolean;
+  readonly firstStageFiveLevels: boolean;
+  /** ECAP.SMPWCS: page walks of scalable mode can snoop. */
+  readonly walkCoherency: boolean;
+  readonly executeRequests: boolean;
+  readonly noWriteFlag: boolean;
+  readonly pageRequests: boolean;
+  /** Pages below 2^X for each value of an AW field, X being the smaller of MGAW and the width that it selects. */
+  readonly guestPages: readonly number[];
+  /** PASIDs that a request may carry: 2^(PSS+1). */
+  readonly pasidCount: number;
+  readonly memoryTypes: boolean;
   readonly queuedInvalidation: boolean;
+  readonly interruptRemapping: boolean;
+  readonly extendedInterruptMode: boolean;
+  /** ECAP.EIMER: the unit works with IRTA_REG.EIME=1 only. */
+  readonly extendedInterruptModeRequired: boolean;
+  /** ECAP.IRREQ: interrupt requests are blocked while interrupt remapping is off. */
+  readonly interruptRemappingRequired: boolean;
   readonly writeBufferFlushing: boolean;
   readonly majorVersion: number;
   private readonly sagaw: number;
@@ -73,7 +94,23 @@ export class Capabilities implements ReservedContext {
     this.deviceTlb = ecap('DT') === 1;
     this.abortDma = ecap('ADMS') === 1;
     this.pasid = ecap('PASID') === 1;
+    this.scalableMode = ecap('SMTS') === 1;
+    this.firstStage = ecap('FSTS') === 1;
+    this.secondStage = ecap('SSTS') === 1;
+    this.nested = ecap('NEST') === 1;
+    this.firstStageFiveLevels = cap('FS5LP') === 1;
+    this.walkCoherency = ecap('SMPWCS') === 1;
+    this.executeRequests = ecap('ERS') === 1;
+    this.noWriteFlag = ecap('NWFS') === 1;
+    this.pageRequests = ecap('PRS') === 1;
+    this.guestPages = [0, 39, 48, 57].map((width) => 2 ** (Math.min(this.guestAddressWidth, width) - 12));
+    this.pasidCount = 2 ** (ecap('PSS') + 1);
+    this.memoryTypes = ecap('MTS') === 1;
     this.queuedInvalidation = ecap('QI') === 1;
+    this.interruptRemapping = ecap('IR') === 1;
+    this.extendedInterruptMode = ecap('EIM') === 1;
+    this.extendedInterruptModeRequired = ecap('EIMER') === 1;
+    this.interruptRemappingRequired = ecap('IRREQ') === 1;
     this.writeBufferFlushing = cap('RWBF') === 1;
     this.majorVersion = this.get('VER', 'MAX');
   }
@@ -83,6 +120,10 @@ export class Capabilities implements ReservedContext {
     const value = this.fields[register].get(field);
     if (value === undefined) throw new RangeError(`${register}_REG has no field ${field}`);
     return value;
+  }
+
+  has(register: 'CAP' | 'ECAP', field: string): boolean {
+    return this.get(register, field) !== 0;
   }
 
   /** Whether a value of an AW field selects a supported width: the SAGAW bit of that number (REG-14, DMA-99). */

@@ -28,7 +28,7 @@ export const CHOICE_POINTS = {
     name: 'permission-check',
     section: '7.1.3',
     requirement: 'PGT-26',
-    meaning: 'When a missing second-stage permission is noticed during a walk',
+    meaning: 'When a missing permission is noticed during a walk',
     options: {
       'after-walk': 'after the last entry was read',
       'each-entry': 'at each entry, after its reserved bits',
@@ -63,6 +63,76 @@ export const CHOICE_POINTS = {
     options: {
       record: 'it is recorded with fault reason 29h',
       silent: 'it is not recorded',
+    },
+  },
+  'reserved-source-validation': {
+    name: 'reserved-source-validation',
+    section: '9.9, 5.1.4.1',
+    requirement: 'IR-56',
+    meaning: 'An interrupt request meets an entry whose SVT is 11b',
+    options: {
+      verification: 'the verification fails, fault reason 26h',
+      'reserved-field': 'a reserved field is wrongly programmed, fault reason 24h',
+    },
+  },
+  'accessed-on-fault': {
+    name: 'accessed-on-fault',
+    section: '3.6.2, 3.7.2',
+    requirement: 'PGT-55',
+    meaning: 'Accessed flags of the entries that a request used before it was blocked',
+    options: {
+      unset: 'they keep their value',
+      set: 'they are set speculatively',
+    },
+  },
+  'nested-table-permission': {
+    name: 'nested-table-permission',
+    section: '3.8.1, 7.1.3',
+    requirement: 'PGT-76',
+    meaning: 'With SSADE the second stage maps a first-stage table without write permission',
+    options: {
+      read: 'the read of the table is blocked, fault reason 75h or 76h',
+      update: 'it counts as a blocked update, fault reason 77h',
+    },
+  },
+  'nested-table-dirty': {
+    name: 'nested-table-dirty',
+    section: '3.7.2, 3.8.1',
+    requirement: 'PGT-77',
+    meaning: 'With SSADE, when the second-stage page that holds a first-stage table becomes dirty',
+    options: {
+      'on-update': 'when flags are set in a first-stage entry',
+      'on-read': 'when a first-stage entry is read',
+    },
+  },
+  'reserved-type-status': {
+    name: 'reserved-type-status',
+    section: '4.2.3, 7.1.3',
+    requirement: 'FLT-90',
+    meaning: 'How a translation request is answered that meets a translation type which is reserved or not supported',
+    options: {
+      CA: 'Completer Abort, as in Table 30',
+      UR: 'Unsupported Request, as in Table 10',
+    },
+  },
+  'pass-through-size': {
+    name: 'pass-through-size',
+    section: '4.2.3',
+    requirement: 'ATS-28',
+    meaning: 'The region that the completion of a pass-through translation request covers',
+    options: {
+      largest: 'the largest page that the unit supports',
+      page: '4 KiB',
+    },
+  },
+  'queue-error-information': {
+    name: 'queue-error-information',
+    section: '11.4.9.9',
+    requirement: 'INV-34',
+    meaning: 'What an invalidation queue error leaves in IQERCD_REG.IQEI',
+    options: {
+      reported: 'the kind of error',
+      none: '0, no information',
     },
   },
   'protected-memory': {

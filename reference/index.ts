@@ -15,9 +15,25 @@ export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
 export { CHOICE_POINTS } from './choices.js';
 export type { ChoiceName, ChoicePoint, Choices } from './choices.js';
 export { DMA_KINDS } from './dma/request.js';
-export type { DmaKind, DmaRequest, DmaResult, DmaStatus } from './dma/request.js';
-export { CONDITIONS } from './faults/conditions.js';
-export type { Condition, Response, Responses } from './faults/conditions.js';
+export type {
+  AccessAttributes,
+  AddressType,
+  DmaKind,
+  DmaRequest,
+  DmaResult,
+  DmaStatus,
+  MemoryType,
+  PageRequest,
+  PageResponse,
+  PasidPrefix,
+  TranslationRequest,
+  TranslationResult,
+} from './dma/request.js';
+export type { Condition, RequestColumn, Response, Responses } from './faults/condition.js';
+export { TABLE_15 } from './faults/interrupt-conditions.js';
+export type { InterruptCondition } from './faults/interrupt-conditions.js';
+export { CONDITIONS, TABLE_30 } from './faults/table-30.js';
+export type { InterruptRequest } from './interrupts/remapping.js';
 export { Iommu } from './iommu.js';
 export { Memory } from './memory.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
@@ -26,5 +42,5 @@ export type { InterruptMessage } from './registers/event-interrupt.js';
 export type { ResetKind } from './registers/register-file.js';
 export { STRUCTURES } from './structures/index.js';
 export { bitsOf, extract, insert, reservedMask } from './structures/layout.js';
-export type { Field, Layout, ReservedContext } from './structures/layout.js';
+export type { Field, Layout, ReservedContext, SplitAddress } from './structures/layout.js';
 export type { WalkEvent, WalkListener } from './walk-events.js';

@@ -2,7 +2,7 @@
  * The architected state of a unit: which bits of which registers two conforming units must agree on after
  * the same history. Fields the architecture leaves undefined are masked out.
  */
-import { REGISTERS, bitsOf, registerOffset } from '../reference/index.js';
+import { REGISTERS, TABLE_15, bitsOf, registerOffset } from '../reference/index.js';
 import type { Capabilities, Iommu, RegisterDefinition } from '../reference/index.js';
 
 /** One aligned access to an architected register, the bits that count, and their value. */
@@ -46,12 +46,14 @@ function comparableBits(register: RegisterDefinition, iommu: Iommu, offset: numb
   for (const field of register.fields) {
     if (isComparable(register, field, capabilities, offset, word)) mask |= bitsOf(field);
   }
+  if (register.exists?.(capabilities) === false) return 0n;
   // §11.4.5, §11.4.8: address bits at and above HAW may be left unimplemented (REG-10).
-  if (register.name === 'RTADDR' || register.name.startsWith('PHM')) mask &= bitsOf({ high: capabilities.haw - 1, low: 0 });
+  if (['RTADDR', 'IQA', 'PQA', 'IRTA'].includes(register.name) || register.name.startsWith('PHM'))
+    mask &= bitsOf({ high: capabilities.haw - 1, low: 0 });
   // §11.4.8.2: how many low bits of base and limit exist is up to the implementation (REG-57); regions of up to 16 MiB are allowed for.
   if (/^P[LH]M(BASE|LIMIT)$/.test(register.name)) mask &= ~bitsOf({ high: 23, low: 0 });
   // §11.4.7.5: FEUADDR may be absent without extended interrupt mode.
-  if (register.name === 'FEUADDR' && capabilities.get('ECAP', 'EIM') === 0) return 0n;
+  if (/^[FIP]EUADDR$/.test(register.name) && capabilities.get('ECAP', 'EIM') === 0) return 0n;
   return mask;
 }
 
@@ -66,6 +68,9 @@ function isComparable(
   if (field.access === 'WO' || field.access === 'RsvdP') return false;
   switch (register.name) {
     case 'GSTS':
+      // §11.4.4.2: CFIS is valid with IRES=1 and EIME=0 only.
+      if (field.name === 'CFIS' && ((word(offset) & IRES) === 0 || (word(IRTA) & EIME) !== 0)) return false;
+      return field.supported === undefined || field.supported(capabilities);
     case 'GCMD':
       return field.supported === undefined || field.supported(capabilities);
     case 'FSTS':
@@ -75,16 +80,54 @@ function isComparable(
       // §11.4.7.6: a record's fields mean something only while F is set; FI of fault reason 29h is undefined (FLT-44).
       if (field.name === 'F') return true;
       if ((word(offset + 12) & 0x80000000) === 0) return false;
-      // PV, EXE and PRIV are valid with PP=1 only, which no request of this model sets.
-      if (field.name === 'PV' || field.name === 'EXE' || field.name === 'PRIV') return false;
+      if (!isDefinedOfRequest(field.name, word(offset + 8), word(offset + 12))) return false;
       // With SAGAW = 0 the text gives no width for the fault info (§11.4.7.6).
       if (field.name === 'FI' && capabilities.largestAgaw === 0) return false;
-      // Of an interrupt fault (29h) neither the fault info nor type and address type mean anything (FLT-44).
-      return (word(offset + 12) & 0xff) !== 0x29 || !['FI', 'T1', 'T2', 'AT', 'PP'].includes(field.name);
+      return isDefinedOfInterrupt(field.name, word(offset + 12) & 0xff);
+    case 'IQERCD':
+      // §11.4.9.9: each part is valid with its status field, and IQEI may give no information.
+      return false;
     case 'CCMD':
     case 'IOTLB':
       // §11.4.6: the granularity performed may be coarser than the model's, and is unknown before the first command.
       return field.name !== 'CAIG' && field.name !== 'IAIG';
+    default:
+      return true;
+  }
+}
+
+/** Of an interrupt fault type, address type and PASID mean nothing, and the fault info only where it holds the index (FLT-44, IR-73). */
+function isDefinedOfInterrupt(field: string, reason: number): boolean {
+  const condition = TABLE_15.find(({ code }) => code === reason);
+  if (condition === undefined) return true;
+  return !['T1', 'T2', 'AT', 'PP', 'PV', 'PRIV', 'EXE'].includes(field) && (condition.recordsIndex || field !== 'FI');
+}
+
+const IRES = 0x02000000;
+const IRTA = 0xb8;
+const EIME = 0x800;
+const PP = 0x80000000;
+const T1 = 0x40000000;
+const T2 = 0x10000000;
+const TRANSLATION = 0x10000000;
+
+/**
+ * §11.4.7.6: PV and PRIV are valid with PP=1, EXE for reads only; of a page request the address type means nothing, of a
+ * translation request the type bits are not defined (FLT-45, FLT-46). `upper` and `top` are words 2 and 3 of the record.
+ */
+function isDefinedOfRequest(field: string, upper: number, top: number): boolean {
+  const isPageRequest = (top & T1) === 0 && (upper & T2) !== 0;
+  switch (field) {
+    case 'PV':
+    case 'PRIV':
+      return (upper & PP) !== 0;
+    case 'EXE':
+      return (upper & PP) !== 0 && (top & T1) !== 0 && (upper & T2) === 0;
+    case 'AT':
+      return !isPageRequest;
+    case 'T1':
+    case 'T2':
+      return (top & 0x30000000) !== TRANSLATION;
     default:
       return true;
   }

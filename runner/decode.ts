@@ -36,6 +36,6 @@ function show(field: Field, value: bigint, mask: bigint): string {
 
 /** The register that an element of the architected state belongs to. */
 export function placeOf(state: ArchitectedValue): AccessPlace | undefined {
-  const register = REGISTERS.find((candidate) => candidate.name === /^[A-Z]+/.exec(state.name)?.[0]);
+  const register = REGISTERS.find((candidate) => candidate.name === /^[A-Z0-9_]+/.exec(state.name)?.[0]);
   return register === undefined ? undefined : { register, lowBit: state.name.endsWith('.high') ? 64 : 0 };
 }

@@ -4,7 +4,7 @@
  * published to people who have no Node. `schemas/expanded-vector.schema.json`
  */
 import { createHash } from 'node:crypto';
-import type { Capabilities } from '../reference/index.js';
+import type { Capabilities, PageResponse } from '../reference/index.js';
 import type { ExpandedVector } from '../schemas/generated/expanded-vector.js';
 import { ModelRunner } from './adapters/reference.js';
 import { encodeOperation } from './adapters/wire.js';
@@ -52,8 +52,13 @@ function expandOutcome(lowered: LoweredVector, outcome: PermittedOutcome, capabi
       })),
       memory: dumps.map(({ address }, i) => ({ address: hex(address), bytes: bytes[i] ?? '' })),
       interrupts: run.interrupts.map(({ address, data }) => ({ address: hex(address), data: hex(data) })),
+      ...(run.responses.length === 0 ? {} : { responses: run.responses.map(encodeResponse) }),
     },
   };
+}
+
+function encodeResponse({ sourceId, group, code, pasid }: PageResponse): { target: string; group: number; code: number; pasid?: number } {
+  return { target: formatSource(sourceId), group, code, ...(pasid === undefined ? {} : { pasid }) };
 }
 
 function expandCheck({ operation, step, outcomes, label, must }: Check): ExpandedVector['checks'][number] {
@@ -68,7 +73,19 @@ function expandCheck({ operation, step, outcomes, label, must }: Check): Expande
     case 'value':
       return { ...place, value: hex(must.value), mask: hex(must.mask), ...(must.differs === undefined ? {} : { differs: true }) };
     case 'bytes':
-      return { ...place, bytes: hexBytes(must.bytes) };
+      return { ...place, bytes: hexBytes(must.bytes), ...(must.mask === undefined ? {} : { byteMask: hexBytes(must.mask) }) };
+    case 'blocked':
+      return must.status === undefined ? place : { ...place, status: must.status };
+    case 'refused':
+      return { ...place, status: must.status };
+    case 'attributes':
+      return {
+        ...place,
+        ...(must.snoop === undefined ? {} : { snoop: must.snoop }),
+        ...(must.memoryType === undefined ? {} : { memoryType: must.memoryType }),
+      };
+    case 'responses':
+      return { ...place, responses: must.responses.map(encodeResponse) };
     case 'interrupts':
       return { ...place, messages: must.messages.map(({ address, data }) => ({ address: hex(address), data: hex(data) })) };
     default:

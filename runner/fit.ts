@@ -1,5 +1,5 @@
 /** Whether a subject can run a vector at all, and if not, why. */
-import type { AddressRange, SubjectInfo } from './adapters/adapter.js';
+import type { Ability, AddressRange, SubjectInfo } from './adapters/adapter.js';
 import { formatSource, hex } from './hex.js';
 import type { LoweredVector } from './lower/lowered.js';
 
@@ -8,6 +8,8 @@ export function misfit(vector: LoweredVector, subject: SubjectInfo): string | un
   const { requesters } = subject;
   const source = requesters === 'any' ? undefined : vector.sources.find((id) => !requesters.includes(id));
   if (source !== undefined) return `cannot play requester ${formatSource(source)}`;
+  const wants = neededAbility(vector, subject.abilities);
+  if (wants !== undefined) return wants;
   for (const operation of vector.operations) {
     if (operation.op === 'dma' && !subject.dma.includes(operation.request)) return `cannot send a ${operation.request}`;
   }
@@ -19,6 +21,32 @@ export function misfit(vector: LoweredVector, subject: SubjectInfo): string | un
   }
   const sends = vector.checks.some((check) => check.must.kind === 'interrupts' && check.must.messages.length > 0);
   return sends && !subject.observesInterrupts ? 'cannot observe interrupt messages' : undefined;
+}
+
+const LACKS: Readonly<Record<Ability, string>> = {
+  pasid: 'cannot send requests with PASID',
+  translated: 'cannot send requests with a translated or reserved address type',
+  translation: 'cannot send translation requests',
+  'page-request': 'cannot send page requests',
+  attributes: 'does not tell how memory was accessed',
+  interrupt: 'cannot send interrupt requests with a source-id',
+  'poison-writes': 'cannot make only the writes to a range fail',
+};
+
+/** What the vector needs and the subject lacks, in words. */
+function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): string | undefined {
+  const needed = new Set<Ability>();
+  for (const operation of vector.operations) {
+    if ('pasid' in operation) needed.add('pasid');
+    if (operation.op === 'dma' && operation.addressType !== 'untranslated') needed.add('translated');
+    if (operation.op === 'translate') needed.add('translation');
+    if (operation.op === 'page-request') needed.add('page-request');
+    if (operation.op === 'interrupt') needed.add('interrupt');
+    if (operation.op === 'poison' && operation.access === 'write') needed.add('poison-writes');
+  }
+  if (vector.checks.some((check) => check.must.kind === 'attributes')) needed.add('attributes');
+  const missing = [...needed].find((ability) => !abilities.includes(ability));
+  return missing === undefined ? undefined : LACKS[missing];
 }
 
 function covered(range: AddressRange, by: readonly AddressRange[]): boolean {

@@ -1,8 +1,9 @@
 /** Judges what a subject did: which permitted outcomes it fits, or how far it is from the nearest. */
 import type { ArchitectedValue } from './architected-state.js';
-import type { EmittedInterrupt, Result } from './adapters/adapter.js';
+import type { PageResponse } from '../reference/index.js';
+import type { EmittedInterrupt, EmittedResponse, Result } from './adapters/adapter.js';
 import { decodeDifference, placeOf } from './decode.js';
-import { hex, hexBytes } from './hex.js';
+import { formatSource, hex, hexBytes } from './hex.js';
 import type { Check, LoweredVector, PermittedOutcome } from './lower/lowered.js';
 
 /** One difference between what was expected and what was found. */
@@ -23,6 +24,7 @@ export interface Observation {
   readonly results: readonly Result[];
   /** Null where the subject cannot observe interrupts. */
   readonly interrupts: readonly EmittedInterrupt[] | null;
+  readonly responses: readonly EmittedResponse[];
 }
 
 /** State afterwards by the model, for one permitted outcome, and the operations whose results are to agree with it. */
@@ -57,13 +59,19 @@ export function judge(vector: LoweredVector, observed: Observation, ends: Readon
 function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, observed: Observation, end: ModelEnd | undefined): Difference[] {
   const differences: Difference[] = [];
   let seen = -1;
+  let answered = -1;
   for (const check of vector.checks) {
     if (check.outcomes !== undefined && !check.outcomes.includes(outcome.name)) continue;
-    const difference =
-      check.must.kind === 'interrupts'
-        ? compareMessages(check, observed.interrupts, seen)
-        : compare(check, observed.results[check.operation] ?? {});
-    if (check.must.kind === 'interrupts') seen = check.operation;
+    let difference: Found | undefined;
+    if (check.must.kind === 'interrupts') {
+      difference = compareMessages(check, observed.interrupts, seen);
+      seen = check.operation;
+    } else if (check.must.kind === 'responses') {
+      difference = compareResponses(check.must.responses, observed.responses, answered, check.operation);
+      answered = check.operation;
+    } else {
+      difference = compare(check, observed.results[check.operation] ?? {});
+    }
     if (difference !== undefined)
       differences.push({ outcome: outcome.name, step: check.step, operation: check.operation, what: check.label, ...difference });
   }
@@ -92,7 +100,8 @@ function compare(check: Check, result: Result): Found | undefined {
       );
     }
     case 'bytes': {
-      if (result.bytes !== undefined && Buffer.compare(result.bytes, must.bytes) === 0) return undefined;
+      if (result.bytes !== undefined && Buffer.compare(masked(result.bytes, must.mask), masked(must.bytes, must.mask)) === 0)
+        return undefined;
       return { expected: hexBytes(must.bytes), found: result.bytes === undefined ? 'no data' : hexBytes(result.bytes) };
     }
     case 'completes':
@@ -100,23 +109,69 @@ function compare(check: Check, result: Result): Found | undefined {
         ? undefined
         : { expected: 'success', found: result.status ?? 'no status' };
     case 'blocked':
-      return isBlocked(result, must.returns)
+      return isBlocked(result, must.returns, must.status)
         ? undefined
         : {
-            expected: 'blocked',
+            expected: must.status === undefined ? 'blocked' : `blocked, with status ${must.status} if any`,
             found: `${result.status ?? 'no status'}${result.bytes === undefined ? '' : ` with data ${hexBytes(result.bytes)}`}`,
           };
-    case 'interrupts':
+    case 'refused':
+      return result.status === must.status || (result.status === 'blocked' && must.status !== 'malformed')
+        ? undefined
+        : { expected: must.status, found: result.status ?? 'no status' };
+    case 'attributes':
+      return compareAttributes(must, result);
+    default:
       return undefined;
   }
 }
 
 /** §7.1.1: how a blocked request completes is open; a read that succeeds may return all zeros or all ones, never memory. */
-function isBlocked(result: Result, returns: number): boolean {
+function isBlocked(result: Result, returns: number, status: 'UR' | 'CA' | undefined): boolean {
+  const isKnown = result.status === 'UR' || result.status === 'CA';
+  if (status !== undefined && isKnown) return result.status === status;
   if (result.status !== 'success' && result.status !== 'unknown') return result.status !== undefined;
   const { bytes } = result;
   if (bytes === undefined) return result.status === 'unknown' || returns === 0;
   return bytes.length === returns && (bytes.every((byte) => byte === 0) || bytes.every((byte) => byte === 0xff));
+}
+
+/** The bits that count. */
+function masked(bytes: Uint8Array, mask: Uint8Array | undefined): Uint8Array {
+  return mask === undefined ? bytes : bytes.map((byte, i) => byte & (mask[i] ?? 0xff));
+}
+
+function compareAttributes(must: Extract<Check['must'], { kind: 'attributes' }>, { attributes }: Result): Found | undefined {
+  const show = (snoop: boolean | undefined, memoryType: string | undefined): string =>
+    [snoop === undefined ? '' : snoop ? 'snooped' : 'not snooped', memoryType ?? ''].filter((text) => text !== '').join(', ');
+  const expected = show(must.snoop, must.memoryType);
+  const found = show(
+    must.snoop === undefined ? undefined : attributes?.snoop,
+    must.memoryType === undefined ? undefined : attributes?.memoryType,
+  );
+  return found === expected ? undefined : { expected, found: found === '' ? 'no attributes' : found };
+}
+
+function showResponses(responses: readonly PageResponse[]): string {
+  return (
+    responses
+      .map(({ sourceId, group, code, pasid }) => {
+        const prefix = pasid === undefined ? '' : ` with PASID ${hex(pasid)}`;
+        return `code ${String(code)} to ${formatSource(sourceId)} for group ${String(group)}${prefix}`;
+      })
+      .join(', ') || 'none'
+  );
+}
+
+function compareResponses(
+  must: readonly PageResponse[],
+  observed: readonly EmittedResponse[],
+  seen: number,
+  until: number,
+): Found | undefined {
+  const expected = showResponses(must);
+  const found = showResponses(observed.filter(({ after }) => after > seen && after <= until));
+  return found === expected ? undefined : { expected, found };
 }
 
 function compareMessages(check: Check, interrupts: readonly EmittedInterrupt[] | null, seen: number): Found | undefined {

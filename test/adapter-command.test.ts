@@ -27,6 +27,7 @@ const LIMITS = {
   dma: [],
   completionStatus: false,
   observesInterrupts: false,
+  abilities: [],
   notes: [],
 } as const;
 

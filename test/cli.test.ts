@@ -19,6 +19,8 @@ function vtd(...args: string[]): { code: number | null; out: string; err: string
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(PACKAGE_ROOT, 'dist/runner/cli.js'), ...args], {
     cwd: folder,
     encoding: 'utf8',
+    // The listing of the whole suite is longer than what Node keeps by default.
+    maxBuffer: 1 << 28,
   });
   return { code: status, out: stdout, err: stderr };
 }

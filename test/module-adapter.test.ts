@@ -37,6 +37,7 @@ async function replyTo(method: keyof ModuleImplementation, action: () => unknown
   const reply = await adapter.run(job(operation));
   expect(await adapter.run(job(READ_VER))).toMatchObject({
     kind: 'results',
+    responses: [],
     results: [{ value: BigInt(sound.iommu.capabilities.raw.ver) }],
   });
   return reply;
@@ -61,12 +62,13 @@ const OPERATIONS: readonly Operation[] = [
 
 const EXPECTED = {
   kind: 'results',
+  responses: [],
   results: [
     {},
     { bytes: Uint8Array.of(0, 1, 2, 3, 4, 0) },
     {},
     { value: 0x1234_5000n },
-    { status: 'success', bytes: Uint8Array.of(1, 2) },
+    { status: 'success', bytes: Uint8Array.of(1, 2), attributes: { snoop: true, memoryType: 'WB' } },
     { status: 'success' },
   ],
   interrupts: [{ address: 0xfee00000n, data: 0x21, after: 5 }],
@@ -114,7 +116,7 @@ test('an exception is a crash of its vector, and the next one gets a new impleme
     message: expect.stringMatching(/^readRegister\(0x8, 8\) threw RangeError: no such register \(at .+\)$/) as string,
   });
   expect(made()).toBe(1);
-  expect(await adapter.run(job(READ_VER))).toMatchObject({ kind: 'results', results: [{ value: 0x42n }] });
+  expect(await adapter.run(job(READ_VER))).toMatchObject({ kind: 'results', responses: [], results: [{ value: 0x42n }] });
   expect(made()).toBe(2);
 });
 
@@ -207,7 +209,7 @@ test('a poll ends, with the last value', async () => {
     const poll = { op: 'poll', offset: 0x1c, size: 4, mask: 0xffffn } as const;
     expect(await adapter.run(job({ ...poll, value: 3n }))).toMatchObject({ results: [{ value: 3n }] });
     const reply = await adapter.run(job({ ...poll, value: 0n }));
-    expect(reply).toMatchObject({ kind: 'results', results: [{ value: BigInt(reads) }] });
+    expect(reply).toMatchObject({ kind: 'results', responses: [], results: [{ value: BigInt(reads) }] });
     expect(reads).toBeGreaterThan(100);
   }
 });
@@ -255,7 +257,7 @@ describe('module:FILE', () => {
   test('an export named createIommu', async () => {
     const adapter = openModule(file('module-named.mjs'));
     expect(await adapter.start()).toMatchObject({ name: 'named', poison: false, observesInterrupts: false });
-    expect(await adapter.run(job(READ_VER))).toEqual({ kind: 'results', results: [{ value: 0x42n }], interrupts: null });
+    expect(await adapter.run(job(READ_VER))).toEqual({ kind: 'results', responses: [], results: [{ value: 0x42n }], interrupts: null });
     expect(await adapter.run(job({ op: 'poison', address: 0n, length: 8 }))).toMatchObject({ kind: 'errored' });
   });
 

@@ -43,6 +43,7 @@ test('results', () => {
   };
   expect(decodeReply(reply)).toEqual({
     kind: 'results',
+    responses: [],
     seq: 0,
     results: [{}, { value: LARGEST }, { status: 'CA' }, { bytes: Uint8Array.of(0x0a, 0xff) }],
     interrupts: [{ address: 0xfee00000n, data: 0xffffffff, after: 1 }],

@@ -1,4 +1,5 @@
 /** Legacy mode: from the root table to the output address (§3.4.2, §9.1, §9.3, DMA-110). */
+import type { Condition } from '../faults/condition.js';
 import {
   LCT_1,
   LCT_2,
@@ -6,7 +7,9 @@ import {
   LCT_4_1,
   LCT_4_2,
   LCT_4_3,
+  LCT_5,
   LGN_1_1,
+  LGN_1_2,
   LGN_1_3,
   LGN_2,
   LGN_3,
@@ -17,12 +20,13 @@ import {
   LSS_1,
   LSS_2,
 } from '../faults/conditions.js';
-import type { Condition } from '../faults/conditions.js';
 import { TT_PASS_THROUGH, TT_SECOND_STAGE, TT_SECOND_STAGE_ATS } from '../structures/context-entry.js';
 import { pageNumber } from '../words.js';
-import { isInterruptPage } from './interrupt-range.js';
-import { walkSecondStage } from './second-stage.js';
+import { isInterruptPage, overlapsInterruptRange } from './interrupt-range.js';
+import { exceeds } from './paging.js';
+import { hasReservedBits } from './reserved-bits.js';
 import type { SecondStageConditions } from './second-stage.js';
+import { specialCondition } from './special-conditions.js';
 import type { Translation } from './translation.js';
 
 const P = 0x1;
@@ -37,27 +41,27 @@ const CONDITIONS: SecondStageConditions = {
 };
 
 /**
- * Translates an untranslated request of legacy mode. On success `t.outputPage` holds the page and undefined is
+ * Translates a request of legacy mode, which has no PASID. On success `t.outputPage` holds the page and undefined is
  * returned, else the condition met; the steps stand in the order of Table 30.
  */
 export function translateLegacy(t: Translation, rootTablePage: number): Condition | undefined {
-  const { memory, capabilities } = t;
+  const { memory, capabilities, reserved } = t;
 
   // 1. The root entry of the request's bus.
   const bus = t.sourceId >>> 8;
   const roots = memory.fetch(rootTablePage, 16 * bus, 16);
-  t.tellWideEntry('root-entry', rootTablePage, bus, roots);
+  if (t.listener !== undefined) t.tell('root-entry', rootTablePage, bus, 128, roots);
   if (roots === undefined) return LRT_1;
   // 2. Present: otherwise every other bit is ignored.
   if (((roots[4 * bus] as number) & P) === 0) return LRT_2;
   // 3. Reserved bits.
-  if (hasReservedBits(roots, 4 * bus, t.rootReserved)) return LRT_3;
+  if (hasReservedBits(roots, 4 * bus, reserved.root)) return LRT_3;
 
   // 4. The context entry of the request's device and function.
   const devfn = t.sourceId & 0xff;
   const contextPage = pageNumber(roots[4 * bus + 1] as number, roots[4 * bus] as number);
   const contexts = memory.fetch(contextPage, 16 * devfn, 16);
-  t.tellWideEntry('context-entry', contextPage, devfn, contexts);
+  if (t.listener !== undefined) t.tell('context-entry', contextPage, devfn, 128, contexts);
   if (contexts === undefined) return LCT_1;
   const lo = contexts[4 * devfn] as number;
   // FPD counts even in an entry that is not present (§9.3).
@@ -65,7 +69,7 @@ export function translateLegacy(t: Translation, rootTablePage: number): Conditio
   // 5. Present.
   if ((lo & P) === 0) return LCT_2;
   // 6. Reserved bits.
-  if (hasReservedBits(contexts, 4 * devfn, t.contextReserved)) return LCT_3;
+  if (hasReservedBits(contexts, 4 * devfn, reserved.context)) return LCT_3;
   // 7. Programming: address width, then translation type.
   const aw = (contexts[4 * devfn + 2] as number) & 7;
   if (!capabilities.supportsAddressWidth(aw)) return LCT_4_1;
@@ -75,36 +79,37 @@ export function translateLegacy(t: Translation, rootTablePage: number): Conditio
     (tt === TT_SECOND_STAGE_ATS && capabilities.deviceTlb) ||
     (tt === TT_PASS_THROUGH && capabilities.passThrough);
   if (!supported) return LCT_4_2;
+  // 8. Only TT=01b serves device-TLBs (§4.2).
+  if (t.request !== 'untranslated' && tt !== TT_SECOND_STAGE_ATS) return LCT_5;
 
-  if (tt === TT_PASS_THROUGH) {
-    // 8. Pass-through: the address is the output address, if the host has it.
-    if (exceeds(t.addressHi, t.addressLo, capabilities.haw)) return LGN_1_3;
-    t.outputPage = pageNumber(t.addressHi, t.addressLo);
-    t.pageBytes = 0;
-  } else {
-    // 9. The address within X, the smaller of MGAW and the width that AW selects.
-    const agaw = 30 + 9 * aw;
-    if (exceeds(t.addressHi, t.addressLo, Math.min(capabilities.guestAddressWidth, agaw))) return LGN_1_1;
-    // 10. The second-stage walk from SSPTPTR.
-    const tablePage = pageNumber(contexts[4 * devfn + 1] as number, lo);
-    const condition = walkSecondStage(t, tablePage, aw + 2, CONDITIONS);
-    if (condition !== undefined) return condition;
+  t.outputPage = pageNumber(t.addressHi, t.addressLo);
+  if (t.request === 'translated') {
+    // 9T. A translated address is the output address, if the host has it and it is no interrupt address (§4.2.5).
+    if (exceeds(t.addressHi, t.addressLo, capabilities.haw)) return LGN_1_2;
+    return isInterruptPage(t.outputPage) ? LGN_4 : undefined;
   }
-  // 11. No output in the interrupt address range (§3.15).
-  return isInterruptPage(t.outputPage) ? LGN_4 : undefined;
-}
-
-function hasReservedBits(entries: Uint32Array, at: number, reserved: Uint32Array): boolean {
-  return (
-    (((entries[at] as number) & (reserved[0] as number)) |
-      ((entries[at + 1] as number) & (reserved[1] as number)) |
-      ((entries[at + 2] as number) & (reserved[2] as number)) |
-      ((entries[at + 3] as number) & (reserved[3] as number))) !==
-    0
-  );
-}
-
-/** Whether an address is above 2^bits − 1, for 1 to 63 bits. */
-function exceeds(hi: number, lo: number, bits: number): boolean {
-  return bits >= 32 ? hi >>> (bits - 32) !== 0 : hi !== 0 || lo >>> bits !== 0;
+  if (tt === TT_PASS_THROUGH) {
+    // 9P. Pass-through: the address is the output address, if the host has it.
+    if (exceeds(t.addressHi, t.addressLo, capabilities.haw)) return LGN_1_3;
+    return isInterruptPage(t.outputPage) ? LGN_4 : undefined;
+  }
+  // §4.2.3: a translation request for an interrupt address is a special condition, whatever the tables map there.
+  const special = specialCondition(t);
+  if (special !== undefined) return special;
+  // 9. The address within X, the smaller of MGAW and the width that AW selects.
+  if (exceeds(t.addressHi, t.addressLo, Math.min(capabilities.guestAddressWidth, 30 + 9 * aw))) return LGN_1_1;
+  // 10. The second-stage walk from SSPTPTR.
+  const walk = t.secondStage;
+  walk.tablePage = pageNumber(contexts[4 * devfn + 1] as number, lo);
+  walk.levels = aw + 2;
+  walk.setsFlags = false;
+  const condition = walk.walk(t, t.addressHi, t.addressLo, t.needs, CONDITIONS);
+  t.granted = walk.granted;
+  if (condition !== undefined) return condition;
+  t.outputPage = walk.outputPage;
+  t.pageBytes = 4096 * walk.span;
+  t.secondStageLeaf = walk.leaf;
+  // 11. No output in the interrupt address range (§3.15); for a translation request none of the page.
+  const reaches = t.request === 'translation' ? overlapsInterruptRange(walk.outputPage, walk.span) : isInterruptPage(walk.outputPage);
+  return reaches ? LGN_4 : undefined;
 }

@@ -1,5 +1,6 @@
 /** The access to memory that a request makes once its address is known. */
 import type { Memory } from '../memory.js';
+import { needsWrite } from './request.js';
 import type { DmaRequest, DmaResult } from './request.js';
 
 /**
@@ -7,7 +8,7 @@ import type { DmaRequest, DmaResult } from './request.js';
  * Request without a fault: the translation was good, the platform refuses the access.
  */
 export function accessMemory(memory: Memory, request: DmaRequest, page: number, offset: number): DmaResult {
-  if (memory.isFaulty(page, offset, request.length)) return { status: 'UR' };
+  if (memory.isFaulty(page, offset, request.length, needsWrite(request.kind))) return { status: 'UR' };
   switch (request.kind) {
     case 'write':
       memory.writeAt(page, offset, dataOf(request));

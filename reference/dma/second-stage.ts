@@ -1,12 +1,16 @@
-/** Second-stage translation (§3.7): the walk, its reserved bits and its permissions. */
-import type { Condition } from '../faults/conditions.js';
+/** Second-stage translation (§3.7): the walk, its reserved bits, its permissions and its flags. */
+import type { Condition } from '../faults/condition.js';
+import { SSS_5, SSS_6 } from '../faults/scalable-conditions.js';
 import { pageNumber } from '../words.js';
-import type { EntryForm, LevelForms, Translation } from './translation.js';
-import { isAtomic, needsRead, needsWrite } from './request.js';
+import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
+import type { LevelForms } from './reserved-bits.js';
+import type { Translation } from './translation.js';
 
-const R = 0x1;
-const W = 0x2;
-const PS = 0x80;
+/** Accessed and dirty flags of second-stage entries (§3.7.2). */
+const A = 0x100;
+const D = 0x200;
+/** Bit 62, which is reserved unless it is the write permission (§9.8, PGT-14). */
+const BIT_62 = 0x40000000;
 
 /** Which conditions of Table 30 a second-stage walk ends in; legacy and scalable mode have rows of their own. */
 export interface SecondStageConditions {
@@ -15,101 +19,135 @@ export interface SecondStageConditions {
   /** A lower entry could not be accessed. */
   readonly lowerAccess: Condition;
   readonly reserved: Condition;
+  /** Neither read nor write is granted; without a row of its own it counts as the permission that the request lacks. */
+  readonly neither?: Condition;
   readonly writePermission: Condition;
   readonly readPermission: Condition;
 }
 
-/** 4-KiB pages that a page of each level spans: a PTE maps 1, a PDE 512, a PDPE 262144. */
-const SPAN = [0, 1, 0x200, 0x40000] as const;
+export class SecondStageWalk {
+  // Set once for the tables in use
+  tablePage = 0;
+  /** 3, 4 or 5. */
+  levels = 4;
+  /** SSADE: accessed and dirty flags are set. */
+  setsFlags = false;
 
-/**
- * Walks the second-stage tables for the address in `t`, from the table at `tablePage` down `levels` levels
- * (3, 4 or 5). The address has passed its width check. On success sets `outputPage` and `pageBytes` and
- * returns undefined, else returns the condition met. (§3.7, PGT-01 to PGT-27)
- */
-export function walkSecondStage(
-  t: Translation,
-  tablePage: number,
-  levels: number,
-  conditions: SecondStageConditions,
-): Condition | undefined {
-  const check = t.choices['permission-check'];
-  const checksEachFirst = check === 'each-entry-first';
-  const checksEach = check === 'each-entry';
-  let page = tablePage;
-  let granted = R | W;
-  for (let level = levels; ; level--) {
-    // Each table has 512 entries of 8 bytes, selected by 9 bits of the address (PGT-01, PGT-02).
-    const index = tableIndex(level, t.addressHi, t.addressLo);
-    const words = t.memory.fetch(page, 8 * index, 8);
-    const forms = t.levels[level] as LevelForms;
-    if (t.listener !== undefined) t.tellEntry(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, words);
-    if (words === undefined) {
-      return level === levels ? conditions.topAccess : conditions.lowerAccess;
-    }
-    const lo = words[2 * index] as number;
-    const hi = words[2 * index + 1] as number;
+  // Found by the last walk
+  /** The 4-KiB page that the address maps to. */
+  outputPage = 0;
+  /** 4-KiB pages that the leaf maps. */
+  span = 1;
+  /** AND of the permissions of all entries. */
+  granted = 0;
+  /** Low word of the leaf. */
+  leaf = 0;
+  private leafLevel = 1;
+  /** Where the entry of each level lies, and its low word; kept if flags are to be set. */
+  private readonly pages = new Float64Array(6);
+  private readonly indexes = new Uint16Array(6);
+  private readonly entries = new Uint32Array(6);
 
-    // An entry with R=W=0 maps nothing and its other bits are ignored (PGT-16).
-    granted &= lo;
-    if ((lo & (R | W)) === 0) return lackOfPermission(t, 0, conditions);
-    if (checksEachFirst) {
-      const lack = lackOfPermission(t, granted, conditions);
-      if (lack !== undefined) return lack;
-    }
+  /**
+   * Walks the tables for an address, which has passed its width check. `needs` are the permissions without which the
+   * walk ends in a condition. On success sets what was found and returns undefined. (PGT-01 to PGT-27)
+   */
+  walk(t: Translation, hi: number, lo: number, needs: number, conditions: SecondStageConditions): Condition | undefined {
+    const check = t.choices['permission-check'];
+    const checksEachFirst = check === 'each-entry-first';
+    const checksEach = check === 'each-entry';
+    const { memory, ioPermissions } = t;
+    const allForms = t.reserved.secondStage;
+    const { levels, setsFlags } = this;
+    let page = this.tablePage;
+    let low = page | 0;
+    let granted = READ | WRITE;
+    for (let level = levels; ; level--) {
+      // Each table has 512 entries of 8 bytes, selected by 9 bits of the address (PGT-01, PGT-02).
+      const index = tableIndex(level, hi, lo);
+      const words = memory.fetch(page, 8 * index, 8, low);
+      const forms = allForms[level] as LevelForms;
+      if (t.listener !== undefined) t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words);
+      if (words === undefined) return level === levels ? conditions.topAccess : conditions.lowerAccess;
+      const entryLo = words[2 * index] as number;
+      const entryHi = words[2 * index + 1] as number;
 
-    // Reserved bits depend on the form the entry takes (PGT-11).
-    const form = formOf(forms, lo);
-    if (form !== undefined && ((lo & form.reservedLo) | (hi & form.reservedHi)) !== 0) return conditions.reserved;
-    if (checksEach) {
-      const lack = lackOfPermission(t, granted, conditions);
-      if (lack !== undefined) return lack;
-    }
+      // An entry that grants nothing maps nothing and its other bits are ignored (PGT-16). With SSIRWE bits 61 and 62
+      // take the place of bits 0 and 1 (PGT-15).
+      const permissions = ioPermissions ? (entryHi >>> 29) & 3 : entryLo & 3;
+      granted &= permissions;
+      if (permissions === 0) {
+        this.granted = 0;
+        return conditions.neither ?? lackOfPermission(t, needs, 0, conditions) ?? conditions.readPermission;
+      }
+      if (checksEachFirst) {
+        const lack = lackOfPermission(t, needs, granted, conditions);
+        if (lack !== undefined) return lack;
+      }
 
-    page = pageNumber(hi & 0xfffff, lo);
-    if (form === forms.leaf) {
-      const span = SPAN[level] as number;
-      t.outputPage = page + (span === 1 ? 0 : pageNumber(t.addressHi & 0xfffff, t.addressLo) % span);
-      t.pageBytes = span * 4096;
-      return lackOfPermission(t, granted, conditions);
+      // Reserved bits depend on the form the entry takes (PGT-11).
+      const form = formOf(forms, entryLo);
+      if (form !== undefined) {
+        const reservedHi = ioPermissions ? form.reservedHi & ~BIT_62 : form.reservedHi;
+        if (((entryLo & form.reservedLo) | (entryHi & reservedHi)) !== 0) return conditions.reserved;
+      }
+      if (checksEach) {
+        const lack = lackOfPermission(t, needs, granted, conditions);
+        if (lack !== undefined) return lack;
+      }
+      if (setsFlags) {
+        this.pages[level] = page;
+        this.indexes[level] = index;
+        this.entries[level] = entryLo;
+        if (t.choices['accessed-on-fault'] === 'set' && t.walksSnoop) this.setFlag(t, level, A);
+      }
+
+      page = pageNumber(entryHi & 0xfffff, entryLo);
+      low = (entryHi << 20) | (entryLo >>> 12);
+      if (form === forms.leaf) {
+        const span = SPAN[level] as number;
+        this.span = span;
+        this.leafLevel = level;
+        this.leaf = entryLo;
+        this.granted = granted;
+        this.outputPage = span === 1 ? page : page - (page % span) + (pageNumber(hi & 0xfffff, lo) % span);
+        if (granted === 0 && conditions.neither !== undefined) return conditions.neither;
+        return lackOfPermission(t, needs, granted, conditions);
+      }
     }
+  }
+
+  /** §3.7.2: sets A in every entry that the last walk used, and D in the leaf for a write (PGT-53, PGT-58, PGT-61). */
+  setFlagsOfWalk(t: Translation, dirty: boolean): Condition | undefined {
+    if (!this.setsFlags) return undefined;
+    for (let level = this.levels; level >= this.leafLevel; level--) {
+      const flags = dirty && level === this.leafLevel ? A | D : A;
+      if (((this.entries[level] as number) & flags) === flags) continue;
+      if (!t.walksSnoop) return SSS_5;
+      if (!this.setFlag(t, level, flags)) return SSS_6;
+    }
+    return undefined;
+  }
+
+  private setFlag(t: Translation, level: number, flags: number): boolean {
+    const page = this.pages[level] as number;
+    const offset = 8 * (this.indexes[level] as number);
+    if (!t.memory.setBits(page, offset, flags)) return false;
+    this.entries[level] = (this.entries[level] as number) | flags;
+    t.tellFlags(page, offset, flags);
+    return true;
   }
 }
 
 /**
- * The permission a request lacks, given the AND of R and W over the entries of the walk (§3.7, PGT-20 to PGT-25).
- * An AtomicOp that lacks both meets two conditions of which either may be reported (PGT-24).
+ * The permission a request lacks, given the AND of the permissions over the entries of the walk (§3.7.1, PGT-20 to PGT-25).
+ * An AtomicOp of legacy mode that lacks both meets two conditions of which either may be reported (PGT-24).
  */
-function lackOfPermission(t: Translation, granted: number, conditions: SecondStageConditions): Condition | undefined {
-  const lacksWrite = needsWrite(t.kind) && (granted & W) === 0;
-  let lacksRead = needsRead(t.kind) && (granted & R) === 0;
+function lackOfPermission(t: Translation, needs: number, granted: number, conditions: SecondStageConditions): Condition | undefined {
+  const lacks = needs & ~granted;
+  if (lacks === 0) return undefined;
   // §3.14: with CAP.ZLR a zero-length read of a write-only page succeeds.
-  if (t.kind === 'zero-length-read' && t.capabilities.zeroLengthReads && (granted & W) !== 0) lacksRead = false;
-  if (lacksWrite && lacksRead && isAtomic(t.kind)) {
-    return t.choices['atomic-permission'] === 'write' ? conditions.writePermission : conditions.readPermission;
-  }
-  if (lacksWrite) return conditions.writePermission;
-  return lacksRead ? conditions.readPermission : undefined;
-}
-
-/** The 9 address bits that select an entry at a level: 56:48, 47:39, 38:30, 29:21 or 20:12 (PGT-02). */
-function tableIndex(level: number, hi: number, lo: number): number {
-  switch (level) {
-    case 5:
-      return (hi >>> 16) & 0x1ff;
-    case 4:
-      return (hi >>> 7) & 0x1ff;
-    case 3:
-      return ((hi << 2) | (lo >>> 30)) & 0x1ff;
-    case 2:
-      return (lo >>> 21) & 0x1ff;
-    default:
-      return (lo >>> 12) & 0x1ff;
-  }
-}
-
-/** The form an entry takes: a page where the level maps nothing else, or where it can map one and PS is set (PGT-04). */
-function formOf(forms: LevelForms, lo: number): EntryForm | undefined {
-  if (forms.table === undefined) return forms.leaf;
-  return forms.leaf !== undefined && (lo & PS) !== 0 ? forms.leaf : forms.table;
+  if (lacks === READ && t.passesWriteOnly && (granted & WRITE) !== 0) return undefined;
+  if (lacks === (READ | WRITE) && t.choices['atomic-permission'] === 'read') return conditions.readPermission;
+  return (lacks & WRITE) !== 0 ? conditions.writePermission : conditions.readPermission;
 }

@@ -3,45 +3,63 @@ import type { Capabilities } from '../capabilities.js';
 import { DEFAULT_CHOICES } from '../choices.js';
 import type { ResolvedChoices } from '../choices.js';
 import type { Memory } from '../memory.js';
-import { CONTEXT_ENTRY } from '../structures/context-entry.js';
-import { maskWords, reservedMask } from '../structures/layout.js';
-import type { Layout } from '../structures/layout.js';
-import { ROOT_ENTRY } from '../structures/root-entry.js';
-import { SS_PDE, SS_PDE_2M, SS_PDPE, SS_PDPE_1G, SS_PML4E, SS_PML5E, SS_PTE } from '../structures/second-stage-entries.js';
 import { addressOf, joinWords } from '../words.js';
 import type { WalkListener } from '../walk-events.js';
-import type { DmaKind } from './request.js';
+import { READ, WRITE } from './paging.js';
+import { ReservedBits } from './reserved-bits.js';
+import { SecondStageWalk } from './second-stage.js';
 
-/** Reserved bits of one form of paging entry, as words. */
-export interface EntryForm {
-  readonly structure: string;
-  readonly reservedHi: number;
-  readonly reservedLo: number;
-}
-
-/** The forms an entry of one level takes; `leaf` is absent where no page can be mapped, `table` at the last level. */
-export interface LevelForms {
-  readonly table: EntryForm | undefined;
-  readonly leaf: EntryForm | undefined;
-}
+/** Groups of the columns of Table 30. */
+export type RequestClass = 'untranslated' | 'translation' | 'translated' | 'page-request';
 
 export class Translation {
-  kind: DmaKind = 'read';
+  // The request
+  request: RequestClass = 'untranslated';
   sourceId = 0;
   addressHi = 0;
   addressLo = 0;
+  /** Permissions without which the request is blocked; none for a translation request, which gets what there is. */
+  needs = 0;
+  /** Dirty flags are set if write permission is granted. */
+  marksDirty = false;
+  /** A zero-length read that CAP.ZLR lets pass where only writes are allowed (§3.14). */
+  passesWriteOnly = false;
+  hasPasid = false;
+  /** The PASID that the tables are walked with: the request's own, or RID_PASID. */
+  pasid = 0;
+  /** Privilege of the request, its own or RID_PRIV. */
+  privileged = false;
+  executes = false;
+
+  // What the tables say
   /** Set once an entry with FPD=1 was met: qualified faults are not recorded (§7.1.1). */
   faultProcessingDisabled = false;
   /** The 4-KiB page that the request's address maps to. */
   outputPage = 0;
   /** Size of the page that the tables map, in bytes; 0 where no table maps it: pass-through, or remapping off. */
   pageBytes = 0;
-  listener: WalkListener | undefined;
+  /** Effective permission, READ and WRITE. */
+  granted = 0;
+  /** PGTT of the PASID-table entry, 0 in legacy mode. */
+  translationType = 0;
+  /** Words 2 and 3 of the PASID-table entry: DID to EMTE, and PAT. */
+  pasidAttributes = 0;
+  pageAttributeTable = 0;
+  /** Whether accesses to paging structures snoop the processor caches, so that flags can be set in them. */
+  walksSnoop = false;
+  /** PAT index of the first-stage leaf: 4·PAT + 2·PCD + PWT (§3.11.1). */
+  patIndex = 0;
+  /** Low and high word of the second-stage leaf that maps the page, 0 without one. */
+  secondStageLeaf = 0;
 
-  readonly rootReserved: Uint32Array;
-  readonly contextReserved: Uint32Array;
-  /** Indexed by level: 1 = page table, 5 = PML5. */
-  readonly levels: readonly LevelForms[];
+  listener: WalkListener | undefined;
+  readonly reserved: ReservedBits;
+  /** The second-stage walk of the page itself. */
+  readonly secondStage: SecondStageWalk;
+  /** Second-stage walks of the first-stage tables of a nested translation. */
+  readonly tableStage: SecondStageWalk;
+  /** RTADDR_REG.SSIRWE: bits 61 and 62 of second-stage entries are the permissions. */
+  ioPermissions = false;
   /** The options taken where the architecture leaves freedom. */
   choices: ResolvedChoices = DEFAULT_CHOICES;
 
@@ -49,42 +67,45 @@ export class Translation {
     readonly memory: Memory,
     readonly capabilities: Capabilities,
   ) {
-    const form = (layout: Layout): EntryForm => {
-      const [reservedLo, reservedHi] = maskWords(reservedMask(layout, capabilities), 2) as unknown as [number, number];
-      return { structure: layout.name, reservedHi, reservedLo };
-    };
-    this.rootReserved = maskWords(reservedMask(ROOT_ENTRY, capabilities), 4);
-    this.contextReserved = maskWords(reservedMask(CONTEXT_ENTRY, capabilities), 4);
-    this.levels = [
-      { table: undefined, leaf: undefined },
-      { table: undefined, leaf: form(SS_PTE) },
-      { table: form(SS_PDE), leaf: form(SS_PDE_2M) },
-      { table: form(SS_PDPE), leaf: form(SS_PDPE_1G) },
-      { table: form(SS_PML4E), leaf: undefined },
-      { table: form(SS_PML5E), leaf: undefined },
-    ];
+    this.reserved = new ReservedBits(capabilities);
+    this.secondStage = new SecondStageWalk();
+    this.tableStage = new SecondStageWalk();
   }
 
-  /** Tells the listener which 64-bit entry was read, or that it could not be. */
-  tellEntry(structure: string, page: number, index: number, words: Uint32Array | undefined): void {
-    if (this.listener === undefined) return;
-    const address = addressOf(page, 8 * index);
-    if (words === undefined) this.listener({ type: 'access-error', structure, address });
-    else {
-      const value = joinWords(words[2 * index + 1] as number, words[2 * index] as number);
-      this.listener({ type: 'entry', structure, address, value, bits: 64 });
-    }
+  /** Forgets what an earlier request left. */
+  begin(request: RequestClass, sourceId: number, hi: number, lo: number): void {
+    this.request = request;
+    this.sourceId = sourceId;
+    this.addressHi = hi;
+    this.addressLo = lo;
+    this.faultProcessingDisabled = false;
+    this.pageBytes = 0;
+    this.granted = READ | WRITE;
+    this.translationType = 0;
+    this.pasidAttributes = 0;
+    this.secondStageLeaf = 0;
+    this.passesWriteOnly = false;
+    this.marksDirty = false;
+    this.needs = 0;
   }
 
-  /** The same for a 128-bit entry. */
-  tellWideEntry(structure: string, page: number, index: number, words: Uint32Array | undefined): void {
+  /** Tells the listener which entry was read, `bits` wide and at `index` in its page, or that it could not be. */
+  tell(structure: string, page: number, index: number, bits: 64 | 128 | 256 | 512, words: Uint32Array | undefined): void {
     if (this.listener === undefined) return;
-    const address = addressOf(page, 16 * index);
-    if (words === undefined) this.listener({ type: 'access-error', structure, address });
-    else {
-      const lower = joinWords(words[4 * index + 1] as number, words[4 * index] as number);
-      const upper = joinWords(words[4 * index + 3] as number, words[4 * index + 2] as number);
-      this.listener({ type: 'entry', structure, address, value: (upper << 64n) | lower, bits: 128 });
+    const address = addressOf(page, (index * bits) / 8);
+    if (words === undefined) {
+      this.listener({ type: 'access-error', structure, address });
+      return;
     }
+    let value = 0n;
+    const first = (index * bits) / 32;
+    for (let at = first + bits / 32 - 2; at >= first; at -= 2)
+      value = (value << 64n) | joinWords(words[at + 1] as number, words[at] as number);
+    this.listener({ type: 'entry', structure, address, value, bits });
+  }
+
+  /** Tells the listener that flags were set in an entry. */
+  tellFlags(page: number, offset: number, flags: number): void {
+    this.listener?.({ type: 'flags', address: addressOf(page, offset), flags });
   }
 }

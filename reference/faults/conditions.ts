@@ -1,57 +1,10 @@
 /**
- * Fault conditions as data: the rows of Table 30 (§7.1.3) that an implementation without scalable mode can
- * meet, named as there, and the row of Table 15 (§5.1.4.1) that DMA requests meet. The walks return a row;
- * what is recorded and how the request completes follows from the row alone.
+ * Rows of Table 30 (§7.1.3) about the root-table address register and legacy mode, named as there, and the row of
+ * Table 15 (§5.1.4.1) that DMA requests meet. The walks return a row; what is recorded and how the request completes
+ * follows from the row alone.
  */
-
-/** How a request of one kind is answered: a completion status, a successful completion, a page-request answer, or not applicable. */
-export type Response = 'UR' | 'CA' | 'NA' | 'SUCCESS_ZERO' | 'SUCCESS_EFFECTIVE' | 'IR' | 'DROP';
-
-/** The request kinds of Table 30, in its order. */
-export interface Responses {
-  readonly untranslated: Response;
-  readonly untranslatedPasid: Response;
-  readonly translation: Response;
-  readonly translationPasid: Response;
-  readonly translated: Response;
-  readonly translatedPasid: Response;
-  readonly pageRequest: Response;
-  readonly pageRequestNoResponse: Response;
-}
-
-export interface Condition {
-  /** Condition code of Table 30, for example `LCT.4.2`. */
-  readonly condition: string;
-  /** Fault reason, 8 bits. */
-  readonly code: number;
-  /** A qualified fault is not recorded when FPD is set in an entry met on the way (§7.1.1, FLT-02). */
-  readonly qualified: boolean;
-  readonly meaning: string;
-  readonly responses: Responses;
-}
-
-type Cells = readonly [Response, Response, Response, Response, Response, Response, Response, Response];
-
-function row(condition: string, code: number, qualified: boolean, meaning: string, cells: Cells): Condition {
-  const [untranslated, untranslatedPasid, translation, translationPasid, translated, translatedPasid, pageRequest, pageRequestNoResponse] =
-    cells;
-  return {
-    condition,
-    code,
-    qualified,
-    meaning,
-    responses: {
-      untranslated,
-      untranslatedPasid,
-      translation,
-      translationPasid,
-      translated,
-      translatedPasid,
-      pageRequest,
-      pageRequestNoResponse,
-    },
-  };
-}
+import { row } from './condition.js';
+import type { Cells, Response } from './condition.js';
 
 /** Cells of the rows of legacy mode, where no request carries a PASID. */
 function legacy(untranslated: Response, translation: Response, translated: Response): Cells {
@@ -79,6 +32,8 @@ export const LCT_4_3 = row(
   legacy('UR', 'CA', 'NA'),
 );
 
+export const LCT_5 = row('LCT.5', 0x0d, true, 'TT blocks translation and translated requests', legacy('NA', 'UR', 'UR'));
+
 // Legacy second-stage table faults
 export const LSS_1 = row('LSS.1', 0x07, true, 'A paging entry below the top level could not be accessed', legacy('UR', 'CA', 'NA'));
 export const LSS_2 = row('LSS.2', 0x0c, true, 'A reserved bit is set in a paging entry with R or W set', legacy('UR', 'CA', 'NA'));
@@ -90,6 +45,13 @@ export const LGN_1_1 = row(
   true,
   'The address is beyond the smaller of MGAW and the address width',
   legacy('UR', 'SUCCESS_ZERO', 'NA'),
+);
+export const LGN_1_2 = row(
+  'LGN.1.2',
+  0x04,
+  true,
+  'The address of a translated request is beyond the host address width',
+  legacy('NA', 'NA', 'UR'),
 );
 export const LGN_1_3 = row(
   'LGN.1.3',
@@ -107,6 +69,8 @@ export const RTA_1_1 = row('RTA.1.1', 0x30, false, 'TTM is 11b without ECAP.ADMS
 export const RTA_1_2 = row('RTA.1.2', 0x30, false, 'TTM is 10b', EVERY_KIND);
 export const RTA_1_3 = row('RTA.1.3', 0x30, false, 'TTM is 01b without ECAP.SMTS', EVERY_KIND);
 export const RTA_1_4 = row('RTA.1.4', 0x30, false, 'SSIRWE is set with TTM 00b', legacy('UR', 'CA', 'UR'));
+export const RTA_2 = row('RTA.2', 0x31, false, 'TTM is 00b and the request has a PASID', ['NA', 'UR', 'NA', 'UR', 'NA', 'UR', 'NA', 'NA']);
+export const RTA_3 = row('RTA.3', 0x32, false, 'TTM is 00b and a page request arrives', ['NA', 'NA', 'NA', 'NA', 'NA', 'NA', 'IR', 'DROP']);
 export const RTA_4 = row('RTA.4', 0x33, false, 'TTM is 11b: abort-DMA mode blocks every request', [
   'UR',
   'UR',
@@ -118,6 +82,17 @@ export const RTA_4 = row('RTA.4', 0x33, false, 'TTM is 11b: abort-DMA mode block
   'DROP',
 ]);
 
+export const RTA_5 = row('RTA.5', 0x34, false, 'A request with PASID asks for execution, from major version 8 on', [
+  'NA',
+  'UR',
+  'NA',
+  'UR',
+  'NA',
+  'UR',
+  'NA',
+  'NA',
+]);
+
 /** Table 15: a request without PASID to FEEx_xxxxh that is no valid interrupt request (§3.15, §5.1.4.1). Table 15 names no condition. */
 export const ILLEGAL_INTERRUPT_REQUEST = row(
   '29h',
@@ -126,29 +101,3 @@ export const ILLEGAL_INTERRUPT_REQUEST = row(
   'A request to the interrupt address range is not a DWORD write',
   legacy('UR', 'NA', 'NA'),
 );
-
-/** All conditions the model can raise, in the order of the tables. */
-export const CONDITIONS: readonly Condition[] = [
-  LRT_1,
-  LRT_2,
-  LRT_3,
-  LCT_1,
-  LCT_2,
-  LCT_3,
-  LCT_4_1,
-  LCT_4_2,
-  LCT_4_3,
-  LSS_1,
-  LSS_2,
-  LGN_1_1,
-  LGN_1_3,
-  LGN_2,
-  LGN_3,
-  LGN_4,
-  RTA_1_1,
-  RTA_1_2,
-  RTA_1_3,
-  RTA_1_4,
-  RTA_4,
-  ILLEGAL_INTERRUPT_REQUEST,
-];

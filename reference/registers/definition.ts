@@ -8,6 +8,9 @@ import type { Field } from '../structures/layout.js';
  */
 export type Access = 'RO' | 'ROS' | 'RW' | 'RW1C' | 'RW1CS' | 'WO' | 'RsvdP' | 'RsvdZ';
 
+/** Whether an implementation has a field or register. */
+export type Supported = (capabilities: Capabilities) => boolean;
+
 export interface RegisterField extends Field {
   readonly access: Access;
   /** Value after reset; absent where the architecture leaves it to the implementation or it is a capability. */
@@ -30,4 +33,29 @@ export interface RegisterDefinition {
   /** Absent means always; where false, the offset is reserved (reads 0, writes are dropped, REG-08). */
   readonly exists?: (capabilities: Capabilities) => boolean;
   readonly fields: readonly RegisterField[];
+}
+
+/** A field with its value after reset. */
+export function field(
+  access: Access,
+  name: string,
+  high: number,
+  low: number,
+  meaning: string,
+  reset: number,
+  supported?: Supported,
+): RegisterField {
+  const base: RegisterField = { name, high, low, access, meaning, reset };
+  return supported === undefined ? base : { ...base, supported };
+}
+
+/** A field whose value after reset is not defined by the architecture. */
+export function unknown(access: Access, name: string, high: number, low: number, meaning: string, supported?: Supported): RegisterField {
+  const base: RegisterField = { name, high, low, access, meaning };
+  return supported === undefined ? base : { ...base, supported };
+}
+
+/** A reserved field, named by its bits. */
+export function reserved(access: 'RsvdP' | 'RsvdZ', high: number, low: number): RegisterField {
+  return { name: `RSVD_${String(high)}_${String(low)}`, high, low, access, kind: 'reserved', meaning: 'reserved', reset: 0 };
 }

@@ -4,65 +4,38 @@
  */
 import type { Capabilities } from '../capabilities.js';
 import { CAP, ECAP, VER } from './capability-registers.js';
-import type { Access, RegisterDefinition, RegisterField } from './definition.js';
-
-type Supported = (capabilities: Capabilities) => boolean;
-
-function field(
-  access: Access,
-  name: string,
-  high: number,
-  low: number,
-  meaning: string,
-  reset: number,
-  supported?: Supported,
-): RegisterField {
-  const base: RegisterField = { name, high, low, access, meaning, reset };
-  return supported === undefined ? base : { ...base, supported };
-}
-
-/** A field whose value after reset is not defined by the architecture. */
-function unknown(access: Access, name: string, high: number, low: number, meaning: string, supported?: Supported): RegisterField {
-  const base: RegisterField = { name, high, low, access, meaning };
-  return supported === undefined ? base : { ...base, supported };
-}
-
-function reserved(access: 'RsvdP' | 'RsvdZ', high: number, low: number): RegisterField {
-  return { name: `RSVD_${String(high)}_${String(low)}`, high, low, access, kind: 'reserved', meaning: 'reserved', reset: 0 };
-}
+import { field, reserved, unknown } from './definition.js';
+import type { RegisterDefinition, RegisterField, Supported } from './definition.js';
+import { MEMORY_TYPE_RANGES } from './memory-type-definitions.js';
+import {
+  EVENT_ADDRESS,
+  EVENT_CONTROL,
+  EVENT_DATA,
+  EVENT_UPPER_ADDRESS,
+  INVALIDATION_QUEUE,
+  PAGE_REQUEST_QUEUE,
+} from './queue-definitions.js';
 
 const queued: Supported = (c) => c.queuedInvalidation;
+const interruptRemapping: Supported = (c) => c.interruptRemapping;
 const deviceTlb: Supported = (c) => c.deviceTlb;
 const pasid: Supported = (c) => c.pasid;
-const never: Supported = () => false;
 
-/**
- * The bits of the global command and status registers. Queued invalidation and interrupt remapping are not
- * part of the model: their commands behave as on a unit that does not support them (REG-43).
- */
+/** The bits of the global command and status registers. */
 function globalBits(access: 'WO' | 'RO', names: readonly [string, string, string, string, string, string, string]): RegisterField[] {
   const [te, srtp, wbf, qie, ire, sirtp, cfi] = names;
   return [
     reserved('RsvdZ', 22, 0),
-    field(access, cfi, 23, 23, 'Compatibility Format Interrupt', 0, never),
-    field(access, sirtp, 24, 24, 'Set Interrupt Remap Table Pointer', 0, never),
-    field(access, ire, 25, 25, 'Interrupt Remapping Enable', 0, never),
-    field(access, qie, 26, 26, 'Queued Invalidation Enable', 0, never),
+    field(access, cfi, 23, 23, 'Compatibility Format Interrupt', 0, interruptRemapping),
+    field(access, sirtp, 24, 24, 'Set Interrupt Remap Table Pointer', 0, interruptRemapping),
+    field(access, ire, 25, 25, 'Interrupt Remapping Enable', 0, interruptRemapping),
+    field(access, qie, 26, 26, 'Queued Invalidation Enable', 0, queued),
     field(access, wbf, 27, 27, 'Write Buffer Flush', 0, (c) => c.writeBufferFlushing),
     reserved('RsvdZ', 29, 28),
     field(access, srtp, 30, 30, 'Set Root Table Pointer', 0),
     field(access, te, 31, 31, 'Translation Enable', 0),
   ];
 }
-
-const EVENT_CONTROL: readonly RegisterField[] = [
-  reserved('RsvdP', 29, 0),
-  field('RO', 'IP', 30, 30, 'Interrupt Pending', 0),
-  field('RW', 'IM', 31, 31, 'Interrupt Mask', 1),
-];
-const EVENT_DATA: readonly RegisterField[] = [field('RW', 'IMD', 15, 0, 'Interrupt Message Data', 0), reserved('RsvdZ', 31, 16)];
-const EVENT_ADDRESS: readonly RegisterField[] = [reserved('RsvdZ', 1, 0), field('RW', 'MA', 31, 2, 'Message Address', 0)];
-const EVENT_UPPER_ADDRESS: readonly RegisterField[] = [field('RW', 'MUA', 31, 0, 'Message Upper Address', 0)];
 
 const GLOBAL: readonly RegisterDefinition[] = [
   {
@@ -102,6 +75,25 @@ const GLOBAL: readonly RegisterDefinition[] = [
     ],
   },
 ];
+
+const IRTA: RegisterDefinition = {
+  name: 'IRTA',
+  title: 'Interrupt Remapping Table Address Register',
+  section: '11.4.10',
+  requirement: 'IR-17',
+  bytes: 8,
+  offset: 0xb8,
+  exists: interruptRemapping,
+  fields: [
+    field('RW', 'S', 3, 0, 'Size: the table has 2^(S+1) entries', 0),
+    reserved('RsvdZ', 10, 4),
+    {
+      ...field('RW', 'EIME', 11, 11, 'Extended Interrupt Mode Enable', 0, (c) => c.extendedInterruptMode),
+      values: { 0: 'xAPIC, 8-bit APIC IDs', 1: 'x2APIC, 32-bit APIC IDs' },
+    },
+    field('RW', 'IRTA', 63, 12, 'Interrupt Remapping Table Address, bits 63:12', 0),
+  ],
+};
 
 const CCMD: RegisterDefinition = {
   name: 'CCMD',
@@ -287,6 +279,10 @@ export const REGISTERS: readonly RegisterDefinition[] = [
   CCMD,
   ...FAULT_EVENT,
   ...PROTECTED_MEMORY,
+  ...INVALIDATION_QUEUE,
+  IRTA,
+  ...PAGE_REQUEST_QUEUE,
+  ...MEMORY_TYPE_RANGES,
   IVA,
   IOTLB,
   FRCD,

@@ -1,4 +1,5 @@
 /** The global command register and its handshake through the status register (§11.4.4, REG-24 to REG-43). */
+import type { Capabilities } from '../capabilities.js';
 import { pageNumber } from '../words.js';
 import type { RegisterFile } from './register-file.js';
 
@@ -8,6 +9,13 @@ const RTADDR = 0x20;
 
 const TE = 0x80000000;
 const SRTP = 0x40000000;
+const QIE = 0x04000000;
+const IRE = 0x02000000;
+const SIRTP = 0x01000000;
+const CFI = 0x00800000;
+const IRTA = 0xb8;
+/** Bit 11 of IRTA_REG. */
+const EIME = 0x800;
 /** Bit 7 of RTADDR_REG. */
 const SSIRWE = 0x80;
 
@@ -21,19 +29,40 @@ export interface RootTable {
   readonly ssirwe: boolean;
 }
 
+/** What SIRTP latched out of IRTA_REG (§11.4.10). */
+export interface InterruptTable {
+  /** Base as a page number. */
+  readonly page: number;
+  readonly entries: number;
+  /** EIME: x2APIC destinations. */
+  readonly extended: boolean;
+}
+
+const NO_INTERRUPT_TABLE: InterruptTable = { page: 0, entries: 2, extended: false };
+
 /** Value of TTM for legacy mode. */
 export const TTM_LEGACY = 0;
 export const TTM_SCALABLE = 1;
 export const TTM_ABORT_DMA = 3;
 
+const NO_ROOT_TABLE: RootTable = { page: 0, mode: TTM_LEGACY, ssirwe: false };
+
 export class GlobalCommand {
   /** The root table in use: before the first SRTP the architecture defines none, and the reset value stands in. */
-  rootTable: RootTable = { page: 0, mode: TTM_LEGACY, ssirwe: false };
+  rootTable = NO_ROOT_TABLE;
   translationEnabled = false;
+  /** Before the first SIRTP the reset value stands in (IR-25). */
+  interruptTable = NO_INTERRUPT_TABLE;
+  interruptRemappingEnabled = false;
+  /** CFIS: compatibility-format requests pass while EIME is 0. */
+  compatibilityFormat = false;
 
   constructor(
     private readonly registers: RegisterFile,
-    private readonly onTranslationDisabled: () => void,
+    private readonly capabilities: Pick<Capabilities, 'queuedInvalidation' | 'interruptRemapping'>,
+    /** DMA remapping and interrupt remapping are both off again. */
+    private readonly onAllDisabled: () => void,
+    private readonly onQueue: (enabled: boolean) => void,
   ) {
     registers.onWrite(GCMD, (written) => {
       this.command(written);
@@ -41,8 +70,11 @@ export class GlobalCommand {
   }
 
   reset(): void {
-    this.rootTable = { page: 0, mode: TTM_LEGACY, ssirwe: false };
+    this.rootTable = NO_ROOT_TABLE;
     this.translationEnabled = false;
+    this.interruptTable = NO_INTERRUPT_TABLE;
+    this.interruptRemappingEnabled = false;
+    this.compatibilityFormat = false;
   }
 
   /**
@@ -51,6 +83,8 @@ export class GlobalCommand {
    */
   private command(written: number): void {
     if ((written & SRTP) !== 0) this.setRootTablePointer();
+    if (this.capabilities.queuedInvalidation) this.setQueue((written & QIE) !== 0);
+    if (this.capabilities.interruptRemapping) this.commandInterrupts(written);
     this.setTranslation((written & TE) !== 0);
     // WBF: the model buffers no writes, so a flush completes within the command and WBFS reads 0 again (§6.8, REG-36).
   }
@@ -67,7 +101,41 @@ export class GlobalCommand {
     if (enable === this.translationEnabled) return;
     this.translationEnabled = enable;
     this.setStatus(TE, enable);
-    if (!enable) this.onTranslationDisabled();
+    if (!enable && !this.interruptRemappingEnabled) this.onAllDisabled();
+  }
+
+  private commandInterrupts(written: number): void {
+    if ((written & SIRTP) !== 0) this.setInterruptTablePointer();
+    // §11.4.4.1: CFI may be written at any time; it counts with IRES=1 and EIME=0 only (IR-26).
+    this.compatibilityFormat = (written & CFI) !== 0;
+    this.setStatus(CFI, this.compatibilityFormat);
+    this.setInterruptRemapping((written & IRE) !== 0);
+  }
+
+  /** §6.7, §11.4.10: IRTPS is cleared, IRTA is latched whole, IRTPS is set (IR-21, IR-22). */
+  private setInterruptTablePointer(): void {
+    const lo = this.registers.get(IRTA);
+    this.interruptTable = {
+      page: pageNumber(this.registers.get(IRTA + 4), lo),
+      entries: 2 ** ((lo & 0xf) + 1),
+      extended: (lo & EIME) !== 0,
+    };
+    this.setStatus(SIRTP, true);
+  }
+
+  /** §11.4.4.1, IR-24: nothing is ever in flight here, so there is nothing to drain. */
+  private setInterruptRemapping(enable: boolean): void {
+    if (enable === this.interruptRemappingEnabled) return;
+    this.interruptRemappingEnabled = enable;
+    this.setStatus(IRE, enable);
+    if (!enable && !this.translationEnabled) this.onAllDisabled();
+  }
+
+  /** §6.5.2, REG-37 and REG-38. */
+  private setQueue(enable: boolean): void {
+    if (enable === ((this.registers.get(GSTS) & QIE) !== 0)) return;
+    this.setStatus(QIE, enable);
+    this.onQueue(enable);
   }
 
   private setStatus(bit: number, on: boolean): void {

@@ -34,6 +34,7 @@ export class RegisterFile {
     this.hidden = new Uint32Array(words);
     this.handlers = new Array<WriteHandler | undefined>(words);
     for (const register of REGISTERS) {
+      if (register.exists?.(capabilities) === false) continue;
       const count = register.count?.(capabilities) ?? 1;
       for (let index = 0; index < count; index++) this.layOut(register, registerOffset(register, capabilities, index), capabilities);
     }

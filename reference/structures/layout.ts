@@ -19,6 +19,8 @@ export interface ReservedContext {
   readonly secondStage2M: boolean;
   /** CAP.SSLPS bit 1: second-stage 1-GiB pages. */
   readonly secondStage1G: boolean;
+  /** Whether a capability field is not 0. */
+  has(register: 'CAP' | 'ECAP', field: string): boolean;
 }
 
 /** One field: bits `high:low`, both ends included. */
@@ -47,8 +49,16 @@ export interface Layout {
   readonly section: string;
   /** Requirement that states the format. */
   readonly requirement: string;
-  readonly bits: 64 | 128;
+  readonly bits: 64 | 128 | 256 | 512;
   readonly fields: readonly Field[];
+  /** Addresses that stand in several fields. */
+  readonly split?: readonly SplitAddress[];
+}
+
+/** An address whose bits from `addressBit` on stand in each of the fields, as many as fit. */
+export interface SplitAddress {
+  readonly name: string;
+  readonly parts: readonly { readonly field: string; readonly addressBit: number }[];
 }
 
 /** Reads a field out of the whole value. */
@@ -71,8 +81,10 @@ export function reservedMask(layout: Layout, context: ReservedContext): bigint {
   for (const field of layout.fields) {
     if (field.kind === 'reserved' || field.reservedWhen?.(context) === true) {
       mask |= bitRange(field.high, field.low);
-    } else if (field.kind === 'address' && field.high >= context.haw) {
-      mask |= bitRange(field.high, context.haw);
+    } else if (field.kind === 'address') {
+      // An address field holds the bits of the address at their own places in one 64-bit word of the structure.
+      const word = field.low - (field.low % 64);
+      if (field.high >= word + context.haw) mask |= bitRange(field.high, word + context.haw);
     } else if (field.kind === 'domain-id' && field.low + context.domainIdWidth <= field.high) {
       mask |= bitRange(field.high, field.low + context.domainIdWidth);
     }

@@ -2,14 +2,14 @@
  * What the runner asks of an implementation under test. An adapter offers machine primitives; all semantics
  * and all expectations stay with the runner and are never sent.
  */
-import type { DmaKind } from '../../reference/index.js';
+import type { AccessAttributes, AddressType, DmaKind, PageResponse, PasidPrefix } from '../../reference/index.js';
 
 /** One machine primitive. Addresses and register values are unsigned 64-bit, offsets count from the register base. */
 export type Operation =
   | { readonly op: 'load'; readonly address: bigint; readonly bytes: Uint8Array }
   | { readonly op: 'dump'; readonly address: bigint; readonly length: number }
   /** From now on every access by the unit to this range fails, as where no memory answers. */
-  | { readonly op: 'poison'; readonly address: bigint; readonly length: number }
+  | { readonly op: 'poison'; readonly address: bigint; readonly length: number; readonly access?: 'write' }
   | { readonly op: 'read'; readonly offset: number; readonly size: 4 | 8 }
   | { readonly op: 'write'; readonly offset: number; readonly size: 4 | 8; readonly value: bigint }
   /** Reads until `(v & mask) === value` or a bounded number of tries; the result is the last value. */
@@ -23,17 +23,63 @@ export type Operation =
       /** Bytes; operand size of an AtomicOp. */
       readonly length: number;
       readonly bytes?: Uint8Array;
-      readonly addressType: 'untranslated';
-    };
+      readonly addressType: AddressType;
+      readonly pasid?: PasidPrefix;
+      readonly noSnoop?: true;
+    }
+  /** A device asks for a translation; `status` and, with success, `value`: the 8 bytes of the completion's first entry. */
+  | {
+      readonly op: 'translate';
+      readonly source: number;
+      readonly address: bigint;
+      readonly pasid?: PasidPrefix;
+      readonly noWrite?: true;
+      /** Length field in DWORDs. */
+      readonly dwords: number;
+    }
+  /** A device sends a page request message; what comes of it shows in memory, registers and responses. */
+  | {
+      readonly op: 'page-request';
+      readonly source: number;
+      readonly address: bigint;
+      readonly pasid?: PasidPrefix;
+      readonly read: boolean;
+      readonly write: boolean;
+      readonly last: boolean;
+      readonly group: number;
+    }
+  /** A device sends an interrupt request: a DWORD write to FEEx_xxxxh without PASID; what leaves the unit shows in the messages. */
+  | { readonly op: 'interrupt'; readonly source: number; readonly address: bigint; readonly data: number };
+
+/** What some implementations can be driven to do and others cannot. */
+export type Ability = 'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt';
+
+export const ABILITIES: readonly Ability[] = [
+  'pasid',
+  'translated',
+  'translation',
+  'page-request',
+  'attributes',
+  'poison-writes',
+  'interrupt',
+];
 
 export type { DmaKind };
 
-/** What one operation gave: `value` of read and poll, `bytes` of dump, `status` and `bytes` of dma, else nothing. */
+/** What one operation gave: `value` of read, poll and a successful translate, `bytes` of dump, `status` and `bytes` of dma, `status` of translate and interrupt, else nothing. */
 export interface Result {
   readonly bytes?: Uint8Array;
   readonly value?: bigint;
   /** `blocked` where a request failed without a known status, `unknown` where the adapter cannot tell. */
-  readonly status?: 'success' | 'blocked' | 'UR' | 'CA' | 'unknown';
+  readonly status?: 'success' | 'blocked' | 'UR' | 'CA' | 'malformed' | 'unknown';
+  /** How a memory request accessed memory, where the adapter can tell. */
+  readonly attributes?: AccessAttributes;
+}
+
+/** A page group response that left the unit. */
+export interface EmittedResponse extends PageResponse {
+  /** Index of the operation during which it was seen. */
+  readonly after: number;
 }
 
 /** An interrupt message that left the unit. */
@@ -75,6 +121,8 @@ export interface SubjectInfo {
   /** Whether `status` tells how a request completed. */
   readonly completionStatus: boolean;
   readonly observesInterrupts: boolean;
+  /** Beyond requests without PASID and with untranslated addresses. */
+  readonly abilities: readonly Ability[];
   readonly notes: readonly string[];
 }
 
@@ -87,7 +135,13 @@ export interface Job {
 }
 
 export type Reply =
-  | { readonly kind: 'results'; readonly results: readonly Result[]; readonly interrupts: readonly EmittedInterrupt[] | null }
+  | {
+      readonly kind: 'results';
+      readonly results: readonly Result[];
+      readonly interrupts: readonly EmittedInterrupt[] | null;
+      /** Page group responses; only subjects that take page requests send any. */
+      readonly responses: readonly EmittedResponse[];
+    }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'crashed'; readonly message: string }
   | { readonly kind: 'timeout'; readonly message: string }

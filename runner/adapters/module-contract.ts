@@ -3,8 +3,9 @@ import { types } from 'node:util';
 import { printable } from '../errors.js';
 import { hex } from '../hex.js';
 import { DMA_KINDS } from '../../reference/index.js';
+import type { PageResponse } from '../../reference/index.js';
 import type { SubjectInfo } from './adapter.js';
-import type { ModuleDescription, ModuleDmaResult, ModuleImplementation } from './module-interface.js';
+import type { ModuleDescription, ModuleDmaResult, ModuleImplementation, ModuleTranslationResult } from './module-interface.js';
 
 /** A module that does not keep to the interface: names the method, what was expected and what was found. */
 export class ContractBreach extends Error {
@@ -19,7 +20,17 @@ export class ContractBreach extends Error {
 const { isUint8Array } = types;
 
 const REQUIRED = ['describe', 'reset', 'readRegister', 'writeRegister', 'readMemory', 'writeMemory', 'dma'] as const;
-const OPTIONAL = ['configure', 'failAccesses', 'onInterrupt'] as const;
+const OPTIONAL = [
+  'configure',
+  'failAccesses',
+  'failWrites',
+  'onInterrupt',
+  'translate',
+  'pageRequest',
+  'onPageResponse',
+  'interrupt',
+] as const;
+const DMA_ABILITIES = ['pasid', 'translated', 'attributes'] as const;
 const STATUSES: readonly unknown[] = ['success', 'blocked', 'UR', 'CA', 'unknown'] satisfies ModuleDmaResult['status'][];
 
 /** The value as an implementation. Throws a ContractBreach for a missing method. */
@@ -75,6 +86,13 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     `an array out of ${DMA_KINDS.join(', ')}`,
     dma,
   );
+  const abilities: unknown = it.abilities ?? [];
+  need(
+    Array.isArray(abilities) && abilities.every((ability) => (DMA_ABILITIES as readonly unknown[]).includes(ability)),
+    '.abilities',
+    `an array out of ${DMA_ABILITIES.join(', ')}`,
+    abilities,
+  );
   const notes: unknown = it.notes ?? [];
   need(Array.isArray(notes) && notes.every((note) => typeof note === 'string'), '.notes', 'an array of strings', notes);
   const links: unknown = it.links ?? {};
@@ -97,6 +115,13 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     dma: it.dma ?? DMA_KINDS,
     completionStatus: it.completionStatus ?? true,
     observesInterrupts: implementation.onInterrupt !== undefined,
+    abilities: [
+      ...(it.abilities ?? []),
+      ...(implementation.translate === undefined ? [] : (['translation'] as const)),
+      ...(implementation.pageRequest === undefined ? [] : (['page-request'] as const)),
+      ...(implementation.interrupt === undefined ? [] : (['interrupt'] as const)),
+      ...(implementation.failWrites === undefined ? [] : (['poison-writes'] as const)),
+    ],
     notes: (it.notes ?? []).map(printable),
   };
 }
@@ -104,6 +129,12 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
 /** A register value of `size` bytes. Throws a ContractBreach. */
 export function asValue(value: unknown, size: number): bigint {
   if (!isUnsigned(value, 8 * size)) throw new ContractBreach('its result', `a bigint of ${String(8 * size)} bits, unsigned`, value);
+  return value;
+}
+
+/** Whether a request was accepted, or undefined. Throws a ContractBreach. */
+export function asAcceptance(value: unknown): boolean | undefined {
+  if (value !== undefined && typeof value !== 'boolean') throw new ContractBreach('its result', 'true, false or undefined', value);
   return value;
 }
 
@@ -121,6 +152,31 @@ export function asDmaResult(value: unknown): ModuleDmaResult {
   if (!STATUSES.includes(status)) throw new ContractBreach('status of its result', `one of ${STATUSES.join(', ')}`, status);
   if (data !== undefined && !isUint8Array(data)) throw new ContractBreach('data of its result', 'a Uint8Array, or nothing', data);
   return value as ModuleDmaResult;
+}
+
+/** What a translation request gave. Throws a ContractBreach. */
+export function asTranslationResult(value: unknown): ModuleTranslationResult {
+  if (typeof value !== 'object' || value === null) throw new ContractBreach('its result', 'an object with status', value);
+  const { status, completion } = value as { status?: unknown; completion?: unknown };
+  const known: readonly unknown[] = ['success', 'blocked', 'UR', 'CA', 'malformed'];
+  if (!known.includes(status)) throw new ContractBreach('status of its result', `one of ${known.join(', ')}`, status);
+  if (status === 'success' && !isUnsigned(completion, 64))
+    throw new ContractBreach('completion of its result', 'a bigint of 64 bits', completion);
+  return value as ModuleTranslationResult;
+}
+
+/** A page group response. Throws a ContractBreach. */
+export function asPageResponse(value: unknown): PageResponse {
+  const { sourceId, group, code, pasid } = (value ?? {}) as { [key in keyof PageResponse]?: unknown };
+  const need = (name: string, found: unknown, bits: number): void => {
+    if (typeof found !== 'number' || !Number.isInteger(found) || found < 0 || found >= 2 ** bits)
+      throw new ContractBreach(`onPageResponse listener, ${name}`, `a number of ${String(bits)} bits`, found);
+  };
+  need('sourceId', sourceId, 16);
+  need('group', group, 9);
+  need('code', code, 4);
+  if (pasid !== undefined) need('pasid', pasid, 20);
+  return value as PageResponse;
 }
 
 /** An interrupt message. Throws a ContractBreach. */

@@ -11,6 +11,15 @@
  * A method that never returns cannot be interrupted in process, and one that ends the process ends the runner with it:
  * test such an implementation through `exec:COMMAND`, where each costs one vector (examples/exec-adapter-node).
  */
+import type {
+  AccessAttributes,
+  AddressType,
+  InterruptRequest,
+  PageRequest,
+  PageResponse,
+  PasidPrefix,
+  TranslationRequest,
+} from '../../reference/index.js';
 import type { AddressRange, DmaKind, Result, SubjectCapabilities } from './adapter.js';
 
 export type { AddressRange, DmaKind, SubjectCapabilities };
@@ -35,11 +44,13 @@ export interface ModuleDescription {
   readonly dma?: readonly DmaKind[];
   /** Whether the status of `dma` tells UR from CA; true if absent. */
   readonly completionStatus?: boolean;
+  /** What `dma` understands beyond untranslated requests without PASID, and whether its results carry `attributes`; nothing if absent. */
+  readonly abilities?: readonly ('pasid' | 'translated' | 'attributes')[];
   /** Remarks for the report. */
   readonly notes?: readonly string[];
 }
 
-/** A memory request of a device, without PASID and with an untranslated address. */
+/** A memory request of a device. */
 export interface ModuleDmaRequest {
   readonly kind: DmaKind;
   /** Requester-id, 16 bits: bus 15:8, device 7:3, function 2:0. */
@@ -47,6 +58,12 @@ export interface ModuleDmaRequest {
   readonly address: bigint;
   /** Bytes; operand size of an AtomicOp; 4 for a zero-length read. */
   readonly length: number;
+  /** AT; other than `untranslated` only for implementations with the ability `translated`. */
+  readonly addressType: AddressType;
+  /** Only for implementations with the ability `pasid`. */
+  readonly pasid?: PasidPrefix;
+  /** No-Snoop attribute. */
+  readonly noSnoop?: boolean;
   /** What a write writes; the operand of fetch-add and swap; compare and swap values, one after the other. Little-endian. */
   readonly data?: Uint8Array;
 }
@@ -56,6 +73,14 @@ export interface ModuleDmaResult {
   readonly status: NonNullable<Result['status']>;
   /** What a successful read or AtomicOp returns. */
   readonly data?: Uint8Array;
+  /** How memory was accessed; told by implementations with the ability `attributes`. */
+  readonly attributes?: AccessAttributes;
+}
+
+export interface ModuleTranslationResult {
+  readonly status: 'success' | 'blocked' | 'UR' | 'CA' | 'malformed';
+  /** With success: the 8 bytes of the completion's first entry as one value (§4.1.2): bit 0 is R, bits 63:12 the address. */
+  readonly completion?: bigint;
 }
 
 export interface ModuleImplementation {
@@ -72,7 +97,20 @@ export interface ModuleImplementation {
   writeMemory(address: bigint, bytes: Uint8Array): Awaitable<void>;
   /** Until the next reset every access by the unit to this range fails, as where no memory answers. Absent: cannot be done. */
   failAccesses?(address: bigint, length: number): Awaitable<void>;
+  /** Until the next reset the unit's writes to this range fail, its reads do not. Absent: cannot be done. */
+  failWrites?(address: bigint, length: number): Awaitable<void>;
   dma(request: ModuleDmaRequest): Awaitable<ModuleDmaResult>;
+  /** A device asks for a translation (AT=01b). Absent: cannot be done. */
+  translate?(request: TranslationRequest): Awaitable<ModuleTranslationResult>;
+  /** A device sends a page request message. Absent: cannot be done. */
+  pageRequest?(request: PageRequest): Awaitable<void>;
+  /**
+   * A device sends an interrupt request: a write of the DWORD `data` to `address`, FEEx_xxxxh, without PASID. Whether the
+   * unit accepted it, or undefined if it cannot tell. Absent: cannot be done.
+   */
+  interrupt?(request: InterruptRequest): Awaitable<boolean | undefined>;
+  /** Registers the one listener for page group responses that leave the unit; called once, before the first reset. */
+  onPageResponse?(listener: (response: PageResponse) => void): void;
   /**
    * Registers the one listener for interrupt messages that leave the unit; called once, before the first reset.
    * `data` has 32 bits. Absent: they cannot be observed.

@@ -1,8 +1,9 @@
 /** Performs operations through the methods of a module, whether they return results or promises of them. */
 import { hex } from '../hex.js';
 import type { Operation, Reply, Result } from './adapter.js';
-import { ContractBreach, asBytes, asDmaResult, asValue } from './module-contract.js';
+import { ContractBreach, asAcceptance, asBytes, asDmaResult, asTranslationResult, asValue } from './module-contract.js';
 import type { ModuleImplementation } from './module-interface.js';
+import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
 
 const DONE: Result = {};
 
@@ -24,9 +25,14 @@ export function perform(implementation: ModuleImplementation, operation: Operati
       return then(implementation.writeMemory(operation.address, operation.bytes), () => DONE);
     case 'dump':
       return then(implementation.readMemory(operation.address, operation.length), (bytes) => ({ bytes: asBytes(bytes, operation.length) }));
-    case 'poison':
+    case 'poison': {
+      if (operation.access === 'write') {
+        if (implementation.failWrites === undefined) throw new ContractBreach('method failWrites', 'a function', undefined);
+        return then(implementation.failWrites(operation.address, operation.length), () => DONE);
+      }
       if (implementation.failAccesses === undefined) throw new ContractBreach('method failAccesses', 'a function', undefined);
       return then(implementation.failAccesses(operation.address, operation.length), () => DONE);
+    }
     case 'read':
       return then(implementation.readRegister(operation.offset, operation.size), (value) => ({ value: asValue(value, operation.size) }));
     case 'write':
@@ -34,19 +40,26 @@ export function perform(implementation: ModuleImplementation, operation: Operati
     case 'poll':
       return poll(implementation, operation, POLL_READS);
     case 'dma': {
-      const { request, source, address, length, bytes } = operation;
-      const result = implementation.dma({
-        kind: request,
-        sourceId: source,
-        address,
-        length,
-        ...(bytes === undefined ? {} : { data: bytes }),
-      });
-      return then(result, (found) => {
-        const { status, data } = asDmaResult(found);
-        return data === undefined ? { status } : { status, bytes: data };
+      return then(implementation.dma({ addressType: 'untranslated', ...dmaRequestOf(operation) }), (found) => {
+        const { status, data, attributes } = asDmaResult(found);
+        return { status, ...(data === undefined ? {} : { bytes: data }), ...(attributes === undefined ? {} : { attributes }) };
       });
     }
+    case 'translate':
+      if (implementation.translate === undefined) throw new ContractBreach('method translate', 'a function', undefined);
+      return then(implementation.translate(translationRequestOf(operation)), (found) => {
+        const { status, completion } = asTranslationResult(found);
+        return completion === undefined ? { status } : { status, value: completion };
+      });
+    case 'page-request':
+      if (implementation.pageRequest === undefined) throw new ContractBreach('method pageRequest', 'a function', undefined);
+      return then(implementation.pageRequest(pageRequestOf(operation)), () => DONE);
+    case 'interrupt':
+      if (implementation.interrupt === undefined) throw new ContractBreach('method interrupt', 'a function', undefined);
+      return then(implementation.interrupt(interruptRequestOf(operation)), (found) => {
+        const accepted = asAcceptance(found);
+        return { status: accepted === undefined ? 'unknown' : accepted ? 'success' : 'UR' };
+      });
   }
 }
 
@@ -87,7 +100,7 @@ export function callOf(operation: Operation): string {
     case 'dump':
       return `readMemory(${hex(operation.address)}, ${String(operation.length)})`;
     case 'poison':
-      return `failAccesses(${hex(operation.address)}, ${String(operation.length)})`;
+      return `${operation.access === 'write' ? 'failWrites' : 'failAccesses'}(${hex(operation.address)}, ${String(operation.length)})`;
     case 'read':
     case 'poll':
       return `readRegister(${hex(operation.offset)}, ${String(operation.size)})`;
@@ -95,5 +108,11 @@ export function callOf(operation: Operation): string {
       return `writeRegister(${hex(operation.offset)}, ${String(operation.size)}, ${hex(operation.value)})`;
     case 'dma':
       return `dma(${operation.request} of ${String(operation.length)} bytes at ${hex(operation.address)})`;
+    case 'translate':
+      return `translate(${hex(operation.address)})`;
+    case 'page-request':
+      return `pageRequest(${hex(operation.address)})`;
+    case 'interrupt':
+      return `interrupt(${hex(operation.address)}, ${hex(operation.data)})`;
   }
 }

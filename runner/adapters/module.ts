@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AdapterError, UsageError, printable } from '../errors.js';
-import type { Adapter, EmittedInterrupt, Job, Reply, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
-import { ContractBreach, asImplementation, asMessage, asSubject } from './module-contract.js';
+import type { Adapter, EmittedInterrupt, EmittedResponse, Job, Reply, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
+import { ContractBreach, asImplementation, asMessage, asPageResponse, asSubject } from './module-contract.js';
 import type { ModuleFactory, ModuleImplementation } from './module-interface.js';
 import { callFailure, callOf, isPromise, perform } from './module-operations.js';
 
@@ -12,6 +12,7 @@ import { callFailure, callOf, isPromise, perform } from './module-operations.js'
 interface Life {
   readonly implementation: ModuleImplementation;
   interrupts: EmittedInterrupt[];
+  responses: EmittedResponse[];
   /** Index of the operation under way, and the method call that it is. */
   current: number;
   call: () => string;
@@ -80,9 +81,12 @@ export class ModuleAdapter implements Adapter {
     const made: unknown = typeof source === 'function' ? await source() : source;
     const implementation = asImplementation(made);
     const info = await this.introduce(implementation);
-    const life: Life = { implementation, interrupts: [], current: 0, call: () => 'reset()', breaches: [] };
+    const life: Life = { implementation, interrupts: [], responses: [], current: 0, call: () => 'reset()', breaches: [] };
     implementation.onInterrupt?.((address, data) => {
       this.record(life, address, data);
+    });
+    implementation.onPageResponse?.((response) => {
+      this.recordResponse(life, response);
     });
     this.observes = info.observesInterrupts;
     this.life = life;
@@ -102,6 +106,14 @@ export class ModuleAdapter implements Adapter {
     }
   }
 
+  private recordResponse(life: Life, response: unknown): void {
+    try {
+      life.responses.push({ ...asPageResponse(response), after: life.current });
+    } catch (error) {
+      if (error instanceof ContractBreach) life.breaches.push(error);
+    }
+  }
+
   /** Resets and performs. Only what is a promise is awaited: a synchronous implementation costs no turns of the event loop. */
   private async perform(life: Life, job: Job): Promise<Reply> {
     const { implementation } = life;
@@ -109,6 +121,7 @@ export class ModuleAdapter implements Adapter {
     life.current = 0;
     life.call = () => 'reset()';
     life.interrupts = [];
+    life.responses = [];
     life.breaches = [];
     try {
       const reset = implementation.reset();
@@ -124,7 +137,7 @@ export class ModuleAdapter implements Adapter {
     }
     const [breach] = life.breaches;
     if (breach !== undefined) return { kind: 'errored', message: breach.message };
-    return { kind: 'results', results, interrupts: this.observes ? life.interrupts : null };
+    return { kind: 'results', results, interrupts: this.observes ? life.interrupts : null, responses: life.responses };
   }
 }
 

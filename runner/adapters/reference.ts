@@ -3,12 +3,25 @@ import { DMA_KINDS, Iommu } from '../../reference/index.js';
 import type { Choices } from '../../reference/index.js';
 import { architectedState } from '../architected-state.js';
 import type { ArchitectedValue } from '../architected-state.js';
-import type { Adapter, EmittedInterrupt, Job, Operation, Reply, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
+import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
+import { ABILITIES } from './adapter.js';
+import type {
+  Adapter,
+  EmittedInterrupt,
+  EmittedResponse,
+  Job,
+  Operation,
+  Reply,
+  Result,
+  SubjectCapabilities,
+  SubjectInfo,
+} from './adapter.js';
 
 /** A model with the state after a job still in it. */
 export interface ModelRun {
   readonly results: readonly Result[];
   readonly interrupts: readonly EmittedInterrupt[];
+  readonly responses: readonly EmittedResponse[];
   /** Architected registers after the last operation. */
   state(): ArchitectedValue[];
   /** Bytes of memory after the last operation. */
@@ -21,12 +34,14 @@ const DONE: Result = {};
 export class ModelRunner {
   private readonly iommu: Iommu;
   private interrupts: EmittedInterrupt[] = [];
+  private responses: EmittedResponse[] = [];
   private current = 0;
 
   constructor(capabilities: SubjectCapabilities) {
     this.iommu = new Iommu(capabilities);
     this.iommu.subscribe((event) => {
       if (event.type === 'interrupt') this.interrupts.push({ ...event.message, after: this.current });
+      if (event.type === 'page-response') this.responses.push({ ...event.response, after: this.current });
     });
   }
 
@@ -36,6 +51,7 @@ export class ModelRunner {
     iommu.reset('power-good', choices);
     iommu.memory.clear();
     this.interrupts = [];
+    this.responses = [];
     const results: Result[] = [];
     for (const [i, operation] of operations.entries()) {
       this.current = i;
@@ -44,6 +60,7 @@ export class ModelRunner {
     return {
       results,
       interrupts: this.interrupts,
+      responses: this.responses,
       state: () => architectedState(iommu),
       memory: (address, length) => iommu.memory.read(address, length),
     };
@@ -58,7 +75,7 @@ export class ModelRunner {
       case 'dump':
         return { bytes: iommu.memory.read(operation.address, operation.length) };
       case 'poison':
-        iommu.memory.injectAccessError(operation.address, operation.length);
+        iommu.memory.injectAccessError(operation.address, operation.length, operation.access);
         return DONE;
       case 'read':
       case 'poll':
@@ -68,16 +85,18 @@ export class ModelRunner {
         iommu.writeRegister(operation.offset, operation.size, operation.value);
         return DONE;
       case 'dma': {
-        const { request, source, address, length, bytes } = operation;
-        const { status, data } = iommu.dma({
-          kind: request,
-          sourceId: source,
-          address,
-          length,
-          ...(bytes === undefined ? {} : { data: bytes }),
-        });
-        return data === undefined ? { status } : { status, bytes: data };
+        const { status, data, attributes } = iommu.dma(dmaRequestOf(operation));
+        return { status, ...(data === undefined ? {} : { bytes: data }), ...(attributes === undefined ? {} : { attributes }) };
       }
+      case 'translate': {
+        const { status, completion } = iommu.translate(translationRequestOf(operation));
+        return completion === undefined ? { status } : { status, value: completion };
+      }
+      case 'page-request':
+        iommu.pageRequest(pageRequestOf(operation));
+        return DONE;
+      case 'interrupt':
+        return { status: iommu.interrupt(interruptRequestOf(operation)) ? 'success' : 'UR' };
     }
   }
 }
@@ -114,14 +133,15 @@ export class ReferenceAdapter implements Adapter {
       dma: DMA_KINDS,
       completionStatus: true,
       observesInterrupts: true,
+      abilities: ABILITIES,
       notes: [],
     });
   }
 
   run(job: Job): Reply {
     if (this.runner === undefined) return { kind: 'errored', message: 'the model was not started' };
-    const { results, interrupts } = this.runner.run(job.operations, this.choices);
-    return { kind: 'results', results, interrupts };
+    const { results, interrupts, responses } = this.runner.run(job.operations, this.choices);
+    return { kind: 'results', results, interrupts, responses };
   }
 
   stop(): Promise<void> {

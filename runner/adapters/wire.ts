@@ -7,7 +7,8 @@ import type { ProtocolReply, Result as WireResult } from '../../schemas/generate
 import { printable, shown } from '../errors.js';
 import { formatSource, hex, hexBytes, parseBytes, parseSource } from '../hex.js';
 import { mistake } from '../json.js';
-import type { AddressRange, EmittedInterrupt, Operation, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
+import type { PasidPrefix } from '../../reference/index.js';
+import type { AddressRange, EmittedInterrupt, EmittedResponse, Operation, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
 
 /** Version of the protocol that this runner speaks. */
 export const PROTOCOL = 1;
@@ -33,6 +34,7 @@ export type Message =
       readonly seq: number;
       readonly results: readonly Result[];
       readonly interrupts: readonly EmittedInterrupt[] | null;
+      readonly responses: readonly EmittedResponse[];
     }
   | { readonly kind: 'skipped' | 'errored'; readonly seq: number; readonly text: string }
   | { readonly kind: 'unsupported'; readonly seq: number; readonly text: string | undefined }
@@ -59,8 +61,11 @@ export function encodeOperation(operation: Operation): WireOperation {
     case 'load':
       return { op: 'load', address: hex(operation.address), bytes: hexBytes(operation.bytes) };
     case 'dump':
-    case 'poison':
-      return { op: operation.op, address: hex(operation.address), length: operation.length };
+      return { op: 'dump', address: hex(operation.address), length: operation.length };
+    case 'poison': {
+      const { address, length, access } = operation;
+      return { op: 'poison', address: hex(address), length, ...(access === undefined ? {} : { access }) };
+    }
     case 'read':
       return { op: 'read', offset: hex(operation.offset), size: operation.size };
     case 'write':
@@ -68,11 +73,52 @@ export function encodeOperation(operation: Operation): WireOperation {
     case 'poll':
       return { op: 'poll', offset: hex(operation.offset), size: operation.size, mask: hex(operation.mask), value: hex(operation.value) };
     case 'dma': {
-      const { request, source, address, length, bytes, addressType } = operation;
-      const head = { op: 'dma', request, source: formatSource(source), address: hex(address), length } as const;
-      return bytes === undefined ? { ...head, addressType } : { ...head, bytes: hexBytes(bytes), addressType };
+      const { request, source, address, length, bytes, addressType, pasid, noSnoop } = operation;
+      return {
+        op: 'dma',
+        request,
+        source: formatSource(source),
+        address: hex(address),
+        length,
+        ...(bytes === undefined ? {} : { bytes: hexBytes(bytes) }),
+        addressType,
+        ...(pasid === undefined ? {} : { pasid: encodePasid(pasid) }),
+        ...(noSnoop === undefined ? {} : { noSnoop }),
+      };
+    }
+    case 'translate': {
+      const { source, address, pasid, noWrite, dwords } = operation;
+      return {
+        op: 'translate',
+        source: formatSource(source),
+        address: hex(address),
+        ...(pasid === undefined ? {} : { pasid: encodePasid(pasid) }),
+        ...(noWrite === undefined ? {} : { noWrite }),
+        dwords,
+      };
+    }
+    case 'page-request': {
+      const { source, address, pasid, read, write, last, group } = operation;
+      return {
+        op: 'page-request',
+        source: formatSource(source),
+        address: hex(address),
+        ...(pasid === undefined ? {} : { pasid: encodePasid(pasid) }),
+        read,
+        write,
+        last,
+        group,
+      };
+    }
+    case 'interrupt': {
+      const { source, address, data } = operation;
+      return { op: 'interrupt', source: formatSource(source), address: hex(address), data: hex(data) };
     }
   }
+}
+
+function encodePasid({ value, privileged, execute }: PasidPrefix): NonNullable<Extract<WireOperation, { op: 'dma' }>['pasid']> {
+  return { value, ...(privileged === true ? { privileged } : {}), ...(execute === true ? { execute } : {}) };
 }
 
 /** A reply from its parsed JSON. Throws a ProtocolMistake if it is none. */
@@ -89,6 +135,13 @@ export function decodeReply(document: unknown): Message {
         seq: reply.seq,
         results: reply.results.map(decodeResult),
         interrupts: reply.interrupts?.map(({ address, data, after }) => ({ address: BigInt(address), data: Number(data), after })) ?? null,
+        responses: (reply.responses ?? []).map(({ target, group, code, pasid, after }) => ({
+          sourceId: parseSource(target),
+          group,
+          code,
+          after,
+          ...(pasid === undefined ? {} : { pasid }),
+        })),
       };
     case 'skipped':
       return { kind: 'skipped', seq: reply.seq, text: reply.reason };
@@ -150,17 +203,22 @@ function resultMistake(operation: Operation, result: Result): { pointer: string;
       return { pointer: '/bytes', expected: `${String(operation.length)} bytes`, found: `${String(result.bytes.length)} bytes` };
     case 'dma':
       return result.status === undefined ? { pointer: '', expected: 'property "status" for dma', found: found() } : undefined;
+    case 'translate':
+      if (result.status === undefined) return { pointer: '', expected: 'property "status" for translate', found: found() };
+      if (result.status !== 'success' || result.value !== undefined) return undefined;
+      return { pointer: '', expected: 'property "value" for a translation that succeeded', found: found() };
     default:
       return undefined;
   }
 }
 
 /** A vector has dozens of results: they are built without spreading, which would cost as much as parsing them. */
-function decodeResult({ bytes, value, status }: WireResult): Result {
+function decodeResult({ bytes, value, status, attributes }: WireResult): Result {
   const result: { -readonly [Key in keyof Result]: Result[Key] } = {};
   if (bytes !== undefined) result.bytes = parseBytes(bytes);
   if (value !== undefined) result.value = BigInt(value);
   if (status !== undefined) result.status = status;
+  if (attributes !== undefined) result.attributes = attributes;
   return result;
 }
 
@@ -182,6 +240,7 @@ function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): Sub
     dma: reply.dma,
     completionStatus: reply.completionStatus,
     observesInterrupts: reply.observesInterrupts,
+    abilities: reply.abilities ?? [],
     notes: reply.notes.map(printable),
   };
 }

@@ -1,18 +1,36 @@
 /** `vtd spec`: the model's own tables of registers, structures, fault conditions and choice points. */
-import { CHOICE_POINTS, CONDITIONS, REGISTERS, STRUCTURES } from '../../reference/index.js';
-import type { Condition, Field, RegisterDefinition, RegisterField } from '../../reference/index.js';
+import { CHOICE_POINTS, CONDITIONS, REGISTERS, STRUCTURES, TABLE_30 } from '../../reference/index.js';
+import type { Condition, Field, Response, RegisterDefinition, RegisterField } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
 import { hex } from '../hex.js';
 import { printJson, printRows } from './output.js';
 
 type Kind = 'registers' | 'structures' | 'faults' | 'choices';
 
+/** Answers of Table 30 as the text form shows them. */
+const SHORT: Readonly<Record<Response, string>> = {
+  UR: 'UR',
+  CA: 'CA',
+  NA: '-',
+  SUCCESS_ZERO: '0',
+  SUCCESS_ZERO_AND_FAULT: '0+fault',
+  SUCCESS_EFFECTIVE: 'eff',
+  SUCCESS_WRITE_UNTRANSLATED_ONLY: 'W+U',
+  IR: 'IR',
+  DROP: 'drop',
+};
+
+const FAULT_LEGEND: readonly string[][] = [
+  ['U, T, D: untranslated, translation, translated request; +P: with PASID; P, P-: page request that needs a response, or none'],
+  ['0: success with R=W=U=S=0; eff: success with the effective permissions; W+U: success with W=U=1; IR: response Invalid Request'],
+];
+
 /** What each kind lists, as plain data. */
 const TABLES: Readonly<Record<Kind, () => { readonly name: string; readonly data: unknown }[]>> = {
   registers: () => REGISTERS.map((register) => ({ name: register.name, data: describeRegister(register) })),
   structures: () =>
     STRUCTURES.map(({ fields, ...layout }) => ({ name: layout.name, data: { ...layout, fields: fields.map(describeField) } })),
-  faults: () => CONDITIONS.map((condition) => ({ name: condition.condition, data: describeCondition(condition) })),
+  faults: () => TABLE_30.map((condition) => ({ name: condition.condition, data: describeCondition(condition) })),
   choices: () => Object.values(CHOICE_POINTS).map((point) => ({ name: point.name, data: point })),
 };
 
@@ -54,17 +72,16 @@ function print(kind: Kind, wanted: string | undefined, inFull: boolean): void {
       return;
     case 'faults':
       printRows([
-        ['condition', 'code', 'qualified', 'untranslated', 'translation', 'translated', 'meaning'],
+        ['condition', 'code', 'qualified', 'U', 'U+P', 'T', 'T+P', 'D', 'D+P', 'P', 'P-', 'meaning'],
         ...CONDITIONS.filter((c) => isWanted(c.condition)).map((c) => [
           c.condition,
-          hex(c.code),
+          c.code === null ? '-' : hex(c.code),
           c.qualified ? 'yes' : 'no',
-          c.responses.untranslated,
-          c.responses.translation,
-          c.responses.translated,
+          ...Object.values(c.responses).map((response: Response) => SHORT[response]),
           c.meaning,
         ]),
       ]);
+      printRows(FAULT_LEGEND);
       return;
     case 'choices':
       printRows(
@@ -121,5 +138,5 @@ function describeRegister(register: RegisterDefinition): object {
 }
 
 function describeCondition({ condition, code, qualified, meaning, responses }: Condition): object {
-  return { condition, code: hex(code), qualified, meaning, responses };
+  return { condition, code: code === null ? null : hex(code), qualified, meaning, responses };
 }

@@ -5,6 +5,22 @@ import type { AddressRange, Operation } from '../adapters/adapter.js';
 import type { Check, Must } from './lowered.js';
 import type { RegisterAccess } from './registers.js';
 
+/** The page request queue as software follows it. */
+export interface PageRequestRing {
+  readonly at: bigint;
+  readonly bytes: number;
+  /** Where the next descriptor goes. */
+  tail: number;
+}
+
+/** The invalidation queue as software fills it. */
+export interface InvalidationRing {
+  readonly at: bigint;
+  readonly bytes: number;
+  readonly descriptorBytes: 16 | 32;
+  tail: number;
+}
+
 /** One memory for all vectors in turn: its pages are worth keeping. */
 const shadow = new Memory();
 
@@ -18,6 +34,13 @@ export class Builder {
   levelBits = 0n;
   /** Index of the step under way, -1 outside the vector's own steps. */
   step = -1;
+  /** TTM as the macros last latched it. */
+  mode = 0;
+  /** The page request queue and the invalidation queue, once a macro has set them up. */
+  pageRequestQueue: PageRequestRing | undefined;
+  invalidationQueue: InvalidationRing | undefined;
+  /** Bits of memory that the architecture leaves undefined, by address of their byte. */
+  readonly undefinedBits = new Map<bigint, number>();
   /** Whether `shadow` still says what memory holds; not after a request whose effect the vector leaves open. */
   shadowHolds = true;
 

@@ -1,10 +1,13 @@
 /** Lowers a device's request with what the vector expects of it. */
 import { DMA_KINDS } from '../../reference/index.js';
+import type { AddressType, MemoryType, PasidPrefix } from '../../reference/index.js';
 import type { DmaExpectation, Step } from '../../schemas/generated/vector-file.js';
 import type { DmaKind } from '../adapters/adapter.js';
 import { hex, parseBytes, parseNumber, parseSource } from '../hex.js';
 import type { Builder } from './builder.js';
-import type { FaultTracker } from './fault-expectations.js';
+import type { Patches } from '../vectors/source.js';
+import type { FaultTracker, FaultedRequest } from './fault-expectations.js';
+import type { Tables } from './tables.js';
 
 type DmaStep = Extract<Step, { do: 'dma' }>;
 
@@ -30,6 +33,7 @@ export function lowerDma(
   step: DmaStep,
   alternatives: readonly Alternative<DmaExpectation>[],
   trackers: ReadonlyMap<string | undefined, FaultTracker>,
+  tables: Tables,
 ): void {
   const kind = requestKind(step.kind);
   const source = parseSource(step.from);
@@ -39,6 +43,8 @@ export function lowerDma(
   b.sources.add(source);
   for (const { expect } of alternatives) prepare(b, expect, kind, length);
 
+  const pasid = pasidOf(step);
+  const addressType = addressTypeOf(step);
   const operation = b.push({
     op: 'dma',
     request: kind,
@@ -46,27 +52,110 @@ export function lowerDma(
     address,
     length,
     ...(bytes === undefined ? {} : { bytes }),
-    addressType: 'untranslated',
+    addressType,
+    ...(pasid === undefined ? {} : { pasid }),
+    ...(step.noSnoop === true ? { noSnoop: true } : {}),
   });
+  const request = { kind, source, address, addressType, pasid };
   for (const { outcome, expect } of alternatives) {
     checkExclusive(expect);
     const outcomes = outcome === undefined ? undefined : [outcome];
-    const label = `${kind} from ${step.from} at ${hex(address)}`;
+    const label = `${addressType === 'untranslated' ? '' : `${addressType} `}${kind} from ${step.from}${pasidText(pasid)} at ${hex(address)}`;
     if (expect.blocked === true)
-      b.expect(operation, label, { kind: 'blocked', returns: kind === 'write' || kind === 'zero-length-read' ? 0 : length }, outcomes);
+      b.expect(
+        operation,
+        label,
+        {
+          kind: 'blocked',
+          returns: kind === 'write' || kind === 'zero-length-read' ? 0 : length,
+          ...(expect.status === undefined ? {} : { status: expect.status }),
+        },
+        outcomes,
+      );
     else b.expect(operation, label, { kind: 'completes' }, outcomes);
     if (expect.returns !== undefined) b.expect(operation, `${label}: data`, { kind: 'bytes', bytes: parseBytes(expect.returns) }, outcomes);
     if (expect.reaches !== undefined) reach(b, parseNumber(expect.reaches), { operation, label, kind, length, bytes, outcomes });
     // What the request does elsewhere is not said, so memory is no longer known.
     if (expect.completes === true && kind !== 'zero-length-read') b.shadowHolds = false;
     if (expect.spares !== undefined) spare(b, parseNumber(expect.spares), length, outcomes);
-    const tracker = trackers.get(outcome);
+    expectAttributes(b, operation, label, expect, outcomes);
+    if (expect.updates !== undefined) expectUpdates(b, tables, expect.updates, outcomes);
     if (expect.blocked === true) {
       if (expect.fault === undefined) throw new RangeError('a blocked request says what is recorded: "fault"');
-      for (const each of outcome === undefined ? trackers.values() : [tracker]) each?.expect(expect.fault, kind, source, address);
+      expectFault(trackers, outcome, expect.fault, request);
     }
   }
 }
+
+/** How memory is accessed, where the vector says it. */
+function expectAttributes(
+  b: Builder,
+  operation: number,
+  label: string,
+  { snoop, memoryType }: DmaExpectation,
+  outcomes: readonly string[] | undefined,
+): void {
+  if (snoop === undefined && memoryType === undefined) return;
+  b.expect(
+    operation,
+    `${label}: attributes`,
+    {
+      kind: 'attributes',
+      ...(snoop === undefined ? {} : { snoop }),
+      ...(memoryType === undefined ? {} : { memoryType: memoryType as MemoryType }),
+    },
+    outcomes,
+  );
+}
+
+/** The PASID prefix of a step. Throws a RangeError for privilege or execution without PASID. */
+export function pasidOf(step: Pick<DmaStep, 'pasid' | 'privileged' | 'execute'>): PasidPrefix | undefined {
+  const { pasid, privileged, execute } = step;
+  if (pasid === undefined) {
+    if (privileged === true || execute === true) throw new RangeError('only a request with "pasid" is "privileged" or asks to "execute"');
+    return undefined;
+  }
+  const value = Number(parseNumber(pasid, 20));
+  return { value, ...(privileged === true ? { privileged } : {}), ...(execute === true ? { execute } : {}) };
+}
+
+/** For labels. */
+export function pasidText(pasid: PasidPrefix | undefined): string {
+  if (pasid === undefined) return '';
+  return ` with PASID ${hex(pasid.value)}${pasid.privileged === true ? ' (privileged)' : ''}`;
+}
+
+/** Exactly these entries changed, each to what the fields given make of it. */
+export function expectUpdates(b: Builder, tables: Tables, updates: Patches, outcomes: readonly string[] | undefined): void {
+  // Only what holds in every outcome changes the tables that later steps start from.
+  const entries = outcomes === undefined ? tables.change(updates) : tables.preview(updates);
+  for (const { address, bytes } of entries) {
+    if (outcomes === undefined) b.shadow.write(address, bytes);
+    else b.shadowHolds = false;
+    const dump = b.dump(address, bytes.length);
+    b.expect(dump, `entry at ${hex(address)} after the request`, { kind: 'bytes', bytes }, outcomes);
+  }
+}
+
+/** States what was recorded, in the outcome named or in all. */
+export function expectFault(
+  trackers: ReadonlyMap<string | undefined, FaultTracker>,
+  outcome: string | undefined,
+  fault: NonNullable<DmaExpectation['fault']>,
+  request: FaultedRequest,
+): void {
+  const tracker = trackers.get(outcome);
+  for (const each of outcome === undefined ? trackers.values() : [tracker]) each?.expect(fault, request);
+}
+
+function addressTypeOf({ addressType, kind }: DmaStep): AddressType {
+  const found = ADDRESS_TYPES.find((candidate) => candidate === (addressType ?? 'untranslated'));
+  if (found === undefined) throw new RangeError(`an address type is one of ${ADDRESS_TYPES.join(', ')}, found ${String(addressType)}`);
+  if (found === 'translation' && kind !== 'write') throw new RangeError('a read with address type translation is the step "translate"');
+  return found;
+}
+
+const ADDRESS_TYPES: readonly AddressType[] = ['untranslated', 'translation', 'translated', 'reserved'];
 
 function requestKind(text: string): DmaKind {
   const kind = DMA_KINDS.find((candidate) => candidate === text);
@@ -96,6 +185,7 @@ function checkExclusive(expect: DmaExpectation): void {
   const given = [expect.reaches, expect.returns, expect.completes, expect.blocked].filter((value) => value !== undefined);
   if (given.length !== 1) throw new RangeError('expected exactly one of "reaches", "returns", "completes" and "blocked"');
   if (expect.blocked === undefined && expect.fault !== undefined) throw new RangeError('only a blocked request records a fault');
+  if (expect.blocked === undefined && expect.status !== undefined) throw new RangeError('only a blocked request has a "status" to expect');
 }
 
 /** Memory that the request is to find, or to leave alone, gets a pattern unless the vector put something there. */

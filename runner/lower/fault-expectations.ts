@@ -1,5 +1,5 @@
 /** What a fault must leave behind: the record, the status register, and no other record (§7.2.1, §11.4.7). */
-import type { Capabilities } from '../../reference/index.js';
+import type { AddressType, Capabilities, PasidPrefix } from '../../reference/index.js';
 import type { DmaExpectation } from '../../schemas/generated/vector-file.js';
 import type { DmaKind } from '../adapters/adapter.js';
 import { parseNumber } from '../hex.js';
@@ -13,9 +13,21 @@ const PFO = 0x1n;
 const PPF = 0x2n;
 const F = 1n << 63n;
 
+/** What a record says about the request. */
+export interface FaultedRequest {
+  readonly kind: RequestKind;
+  readonly source: number;
+  readonly address: bigint;
+  readonly addressType: AddressType;
+  readonly pasid?: PasidPrefix | undefined;
+}
+
+type RequestKind = DmaKind | 'translation' | 'page-request';
+
 /** {T1, T2} at bits 62 and 28 of a record's upper half (REG-54). */
-function typeBits(kind: DmaKind): bigint {
+function typeBits(kind: RequestKind): bigint {
   if (kind === 'write') return 0n;
+  if (kind === 'page-request') return 1n << 28n;
   return kind === 'read' || kind === 'zero-length-read' ? 1n << 62n : (1n << 62n) | (1n << 28n);
 }
 
@@ -42,11 +54,28 @@ export class FaultTracker {
   }
 
   /** States what the request just made must have recorded. */
-  expect(fault: FaultExpectation, kind: DmaKind, source: number, address: bigint): void {
-    if (fault === 'none') return;
+  expect(fault: FaultExpectation, request: FaultedRequest): void {
+    const { source, address } = request;
+    const found = this.expectRecord(fault);
+    if (found === undefined || fault === 'none' || fault === 'unchecked') return;
+    const { low, high, code: reason } = found;
+    if (reason === ILLEGAL_INTERRUPT_REQUEST) {
+      this.b.expectRegister(high, F | (reason << 32n) | BigInt(source), INTERRUPT_RECORD_MASK, this.outcomes);
+      return;
+    }
+    const info = fault.info === undefined ? faultInfo(address, this.b.capabilities) : parseNumber(fault.info);
+    // With SAGAW = 0 the text gives no width for the fault info.
+    if (this.b.capabilities.largestAgaw !== 0) this.b.expectRegister(low, info, 0xffff_ffff_ffff_ffffn, this.outcomes);
+    const { value, mask } = requestBits(request);
+    this.b.expectRegister(high, F | (reason << 32n) | BigInt(source) | value, RECORD_MASK | mask, this.outcomes);
+  }
+
+  /** A record is in use and the status says so. The two halves of the record and the reason, or nothing if none is expected. */
+  private expectRecord(fault: FaultExpectation): { low: RegisterAccess; high: RegisterAccess; code: bigint } | undefined {
+    if (fault === 'none') return undefined;
     if (fault === 'unchecked') {
       this.complete = false;
-      return;
+      return undefined;
     }
     const count = this.b.capabilities.get('CAP', 'NFR') + 1;
     const record = fault.record === undefined ? this.next : Number(parseNumber(fault.record));
@@ -58,15 +87,17 @@ export class FaultTracker {
     const [status] = resolveAccess({ register: 'FSTS' }, this.b.capabilities);
     this.b.expectRegister(status as RegisterAccess, PPF | index, PFO | PPF | (this.complete ? 0xff00n : 0n), this.outcomes);
     const [low, high] = resolveAccess({ register: `FRCD[${String(record)}]` }, this.b.capabilities) as [RegisterAccess, RegisterAccess];
-    const reason = parseNumber(fault.reason, 8);
-    if (reason === ILLEGAL_INTERRUPT_REQUEST) {
-      this.b.expectRegister(high, F | (reason << 32n) | BigInt(source), INTERRUPT_RECORD_MASK, this.outcomes);
-      return;
-    }
-    const info = fault.info === undefined ? faultInfo(address, this.b.capabilities) : parseNumber(fault.info);
-    // With SAGAW = 0 the text gives no width for the fault info.
-    if (this.b.capabilities.largestAgaw !== 0) this.b.expectRegister(low, info, 0xffff_ffff_ffff_ffffn, this.outcomes);
-    this.b.expectRegister(high, F | typeBits(kind) | (reason << 32n) | BigInt(source), RECORD_MASK, this.outcomes);
+    return { low, high, code: parseNumber(fault.reason, 8) };
+  }
+
+  /** States what an interrupt request must have recorded: the source and, for most reasons, its index (§11.4.7.6, IR-73). */
+  expectInterrupt(fault: FaultExpectation, { source, index }: { readonly source: number; readonly index: bigint }): void {
+    const reason = this.expectRecord(fault);
+    if (reason === undefined) return;
+    const { low, high, code } = reason;
+    this.b.expectRegister(high, F | (code << 32n) | BigInt(source), INTERRUPT_RECORD_MASK, this.outcomes);
+    if (WITHOUT_INDEX.includes(code) || index > 0xffffn) return;
+    this.b.expectRegister(low, index << 48n, 0xffff_ffff_ffff_ffffn, this.outcomes);
   }
 
   /** At the end: exactly the stated records are in use, and nothing overflowed. */
@@ -87,11 +118,39 @@ function faultInfo(address: bigint, capabilities: Capabilities): bigint {
 }
 
 /**
- * Bits of a record's upper half that count for a request without PASID. PV, EXE and PRIV mean nothing with PP=0;
- * that they read 0 without ECAP.PASID has vectors of its own, so that one wrong field does not hide all others.
+ * Type, address type and PASID of a record's upper half, with the bits of them that count. PV, EXE and PRIV mean nothing
+ * with PP=0, EXE only for reads; the type of a translation request (FLT-45) and the address type of a page request are not defined.
  */
-const RECORD_MASK = F | (1n << 62n) | (3n << 60n) | (0xffn << 32n) | (1n << 31n) | (1n << 28n) | 0x0fffffffn;
+function requestBits({ kind, addressType, pasid }: FaultedRequest): { value: bigint; mask: bigint } {
+  let value = 0n;
+  let mask = PP;
+  if (kind !== 'translation') {
+    value |= typeBits(kind);
+    mask |= T1 | T2;
+  }
+  if (kind !== 'page-request') {
+    value |= BigInt(ADDRESS_TYPES.indexOf(addressType)) << 60n;
+    mask |= 3n << 60n;
+  }
+  if (pasid === undefined) return { value, mask };
+  value |= PP | (BigInt(pasid.value) << 40n) | (pasid.privileged === true ? PRIV : 0n);
+  mask |= (0xfffffn << 40n) | PRIV;
+  if (kind !== 'read' && kind !== 'zero-length-read') return { value, mask };
+  return { value: value | (pasid.execute === true ? EXE : 0n), mask: mask | EXE };
+}
+
+const T1 = 1n << 62n;
+const T2 = 1n << 28n;
+const PRIV = 1n << 29n;
+const EXE = 1n << 30n;
+const PP = 1n << 31n;
+const ADDRESS_TYPES: readonly AddressType[] = ['untranslated', 'translation', 'translated', 'reserved'];
+
+/** F, FR, the reserved bits and the source-id. */
+const RECORD_MASK = F | (0xffn << 32n) | 0x0fffffffn;
 
 /** 29h stands among the interrupt faults: its fault info is undefined, and type and address type mean nothing (FLT-44, §11.4.7.6). */
 const ILLEGAL_INTERRUPT_REQUEST = 0x29n;
+/** Interrupt faults whose fault info is undefined (§11.4.7.6). */
+const WITHOUT_INDEX: readonly bigint[] = [0x20n, 0x25n, ILLEGAL_INTERRUPT_REQUEST, 0x2an, 0x2bn];
 const INTERRUPT_RECORD_MASK = F | (0xffn << 32n) | 0xffffn;

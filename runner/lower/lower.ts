@@ -4,20 +4,34 @@
  */
 import { REGISTERS, registerOffset } from '../../reference/index.js';
 import type { Capabilities } from '../../reference/index.js';
-import type { DmaExpectation, InterruptExpectation, MemoryExpectation, ValueExpectation } from '../../schemas/generated/vector-file.js';
+import type {
+  DmaExpectation,
+  InterruptExpectation,
+  InterruptRequestExpectation,
+  MemoryExpectation,
+  PageRequestExpectation,
+  ResponsesExpectation,
+  TranslateExpectation,
+  ValueExpectation,
+} from '../../schemas/generated/vector-file.js';
 import { InputError } from '../errors.js';
-import { hex, parseBytes, parseNumber } from '../hex.js';
+import { hex, parseBytes, parseNumber, parseSource } from '../hex.js';
 import type { SourceVector, Step } from '../vectors/source.js';
 import { Builder } from './builder.js';
 import { lowerDma } from './dma-step.js';
 import type { Alternative } from './dma-step.js';
 import { FaultTracker } from './fault-expectations.js';
+import { allowCompatibilityFormat, invalidateInterruptEntries, setInterruptRemapping, setInterruptTable } from './interrupt-macros.js';
+import { lowerInterrupt } from './interrupt-step.js';
 import { ONLY_OUTCOME } from './lowered.js';
 import type { LoweredVector, PermittedOutcome } from './lowered.js';
 import { invalidateGlobally, setRootTable, setTranslation } from './macros.js';
+import { lowerPageRequest } from './page-request-step.js';
+import { queueDescriptors, setInvalidationQueue, setPageRequestQueue } from './queues.js';
 import { encodeFields, resolveAccess } from './registers.js';
 import type { RegisterAccess } from './registers.js';
 import { Tables } from './tables.js';
+import { lowerTranslate } from './translate-step.js';
 
 /**
  * Lowers one vector. Throws an InputError that names the vector's step for anything that makes no sense, and a
@@ -119,6 +133,8 @@ class Lowering {
         this.b.unreadable.push({ address, length: BigInt(size) });
         this.b.push({ op: 'poison', address, length: size });
       }
+      for (const { at, length } of given?.unwritable ?? [])
+        this.b.push({ op: 'poison', address: parseNumber(at), length: Number(parseNumber(length)), access: 'write' });
     }
     for (const given of this.source.given) {
       for (const step of given?.steps ?? []) this.lowerStep(step);
@@ -143,11 +159,16 @@ class Lowering {
     const { b } = this;
     switch (step.do) {
       case 'enable':
-        setRootTable(b, this.tables.addressOf(step.root), 0);
+        setRootTable(b, this.tables.addressOf(step.root), Number(parseNumber(step.ttm ?? 0, 2)), step.ssirwe === true);
         setTranslation(b, true);
         return;
       case 'set-root-table':
-        setRootTable(b, step.root === undefined ? 0n : this.tables.addressOf(step.root), Number(parseNumber(step.ttm ?? 0, 2)));
+        setRootTable(
+          b,
+          step.root === undefined ? 0n : this.tables.addressOf(step.root),
+          Number(parseNumber(step.ttm ?? 0, 2)),
+          step.ssirwe === true,
+        );
         return;
       case 'enable-translation':
         setTranslation(b, true);
@@ -168,7 +189,55 @@ class Lowering {
         this.lowerPoll(step);
         return;
       case 'dma':
-        lowerDma(b, step, this.alternatives<DmaExpectation>(step), this.trackers);
+        lowerDma(b, step, this.alternatives<DmaExpectation>(step), this.trackers, this.tables);
+        return;
+      case 'translate':
+        lowerTranslate(b, step, this.alternatives<TranslateExpectation>(step), this.trackers, this.tables);
+        return;
+      case 'page-request':
+        lowerPageRequest(b, step, this.alternatives<PageRequestExpectation>(step), this.trackers);
+        return;
+      case 'interrupt':
+        lowerInterrupt(b, step, this.alternatives<InterruptRequestExpectation>(step), this.trackers, this.tables);
+        return;
+      case 'set-interrupt-table':
+        setInterruptTable(b, this.tables.addressOf(step.table), parseNumber(step.size ?? 7), step.extended === true);
+        return;
+      case 'enable-interrupt-remapping':
+        setInterruptTable(b, this.tables.addressOf(step.table), parseNumber(step.size ?? 7), step.extended === true);
+        setInterruptRemapping(b, true);
+        if (step.compatibility === true) allowCompatibilityFormat(b, step.extended === true);
+        return;
+      case 'disable-interrupt-remapping':
+        setInterruptRemapping(b, false);
+        return;
+      case 'invalidate-interrupt-entries':
+        invalidateInterruptEntries(b, step.index === undefined ? undefined : parseNumber(step.index, 16), parseNumber(step.mask ?? 0, 5));
+        return;
+      case 'responses':
+        for (const { outcome, expect } of this.alternatives<ResponsesExpectation>(step)) {
+          const responses = expect.responses.map(({ to, group, code, pasid }) => ({
+            sourceId: parseSource(to),
+            group: Number(parseNumber(group, 9)),
+            code: Number(parseNumber(code, 4)),
+            ...(pasid === undefined ? {} : { pasid: Number(parseNumber(pasid, 20)) }),
+          }));
+          b.expect(
+            b.operations.length - 1,
+            'page group responses',
+            { kind: 'responses', responses },
+            outcome === undefined ? undefined : [outcome],
+          );
+        }
+        return;
+      case 'set-page-request-queue':
+        setPageRequestQueue(b, parseNumber(step.at), Number(parseNumber(step.pages ?? 1)));
+        return;
+      case 'set-invalidation-queue':
+        setInvalidationQueue(b, parseNumber(step.at), Number(parseNumber(step.pages ?? 1)), step.wide !== false);
+        return;
+      case 'queue':
+        queueDescriptors(b, [this.descriptorOf(step.descriptor)], step.wait !== false);
         return;
       case 'load':
         b.load(parseNumber(step.at), parseBytes(step.bytes));
@@ -181,6 +250,8 @@ class Lowering {
           const bytes = parseBytes(expect.bytes);
           const dump = b.dump(parseNumber(step.at), bytes.length);
           b.expect(dump, `memory at ${String(step.at)}`, { kind: 'bytes', bytes }, outcome === undefined ? undefined : [outcome]);
+          // What the unit wrote there by itself is known from here on.
+          if (outcome === undefined) b.shadow.write(parseNumber(step.at), bytes);
         }
         return;
       case 'interrupts':
@@ -199,6 +270,17 @@ class Lowering {
     }
   }
 
+  /** A descriptor by field name, or raw in 2 or 4 words. */
+  private descriptorOf(spec: Extract<Step, { do: 'queue' }>['descriptor']): Uint8Array {
+    if (spec.as !== undefined) return this.tables.encodeAlone(spec);
+    if (spec.raw === undefined) throw new RangeError('a descriptor names its structure ("as") or is given "raw"');
+    const bytes = new Uint8Array(8 * spec.raw.length);
+    spec.raw.forEach((word, i) => {
+      new DataView(bytes.buffer).setBigUint64(8 * i, parseNumber(word), true);
+    });
+    return bytes;
+  }
+
   private single(step: Parameters<typeof resolveAccess>[0]): RegisterAccess {
     const accesses = resolveAccess(step, this.b.capabilities);
     if (accesses.length !== 1) throw new RangeError(`${step.register ?? ''} is 128 bits wide: say which "quad" or "word"`);
@@ -211,6 +293,7 @@ class Lowering {
     const value =
       step.fields === undefined ? parseNumber(step.value as number | string, 8 * access.size) : encodeFields(step.fields, access).value;
     if (access.register?.name === 'GCMD') this.b.levelBits = value & 0x8680_0000n;
+    if (access.register?.name === 'PQT' && this.b.pageRequestQueue !== undefined) this.b.pageRequestQueue.tail = Number(value & 0x7ffe0n);
     // Writes that can clear faults, by name or by offset, put the records into the vector's own hands.
     if (['FRCD', 'FSTS'].some((name) => covers(name, access, this.b.capabilities))) this.stopTracking();
     this.b.write(access, value);
@@ -252,13 +335,26 @@ class Lowering {
     const { b } = this;
     for (const tracker of this.trackers.values()) tracker.expectNothingElse();
     const last = b.operations.length - 1;
-    if (this.source.comparesEnd) b.expect(last, 'further interrupt messages', { kind: 'interrupts', messages: [] });
+    if (this.source.comparesEnd) {
+      b.expect(last, 'further interrupt messages', { kind: 'interrupts', messages: [] });
+      b.expect(last, 'further page group responses', { kind: 'responses', responses: [] });
+    }
     if (!b.shadowHolds) return;
     for (const { address, length } of merge(b.touched)) {
       const dump = b.push({ op: 'dump', address, length: Number(length) });
-      b.expect(dump, `memory at ${hex(address)} at the end`, { kind: 'bytes', bytes: b.shadow.read(address, Number(length)) });
+      b.expect(dump, `memory at ${hex(address)} at the end`, {
+        kind: 'bytes',
+        bytes: b.shadow.read(address, Number(length)),
+        ...definedBits(b, address, Number(length)),
+      });
     }
   }
+}
+
+/** A mask for the bytes of a range of which some bits are undefined. */
+function definedBits(b: Builder, address: bigint, length: number): { mask?: Uint8Array } {
+  if (b.undefinedBits.size === 0) return {};
+  return { mask: Uint8Array.from({ length }, (_, i) => 0xff & ~(b.undefinedBits.get(address + BigInt(i)) ?? 0)) };
 }
 
 /** Whether an access touches a register, or any element of it. */

@@ -1,5 +1,5 @@
 /** A vector in machine primitives: what is done, and what each operation must give. */
-import type { Choices, RegisterDefinition } from '../../reference/index.js';
+import type { Choices, MemoryType, PageResponse, RegisterDefinition } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
 import type { AddressRange, Operation } from '../adapters/adapter.js';
 import type { SourceVector } from '../vectors/source.js';
@@ -28,11 +28,18 @@ export type Must =
       readonly register?: RegisterDefinition;
       readonly lowBit?: number;
     }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** The bytes, or those bits of them that `mask` has set. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mask?: Uint8Array }
   /** The request completed successfully. */
   | { readonly kind: 'completes' }
   /** The request did not reach memory; how it completed is left open (§7.1.1). `returns` is the number of bytes a successful completion carries. */
-  | { readonly kind: 'blocked'; readonly returns: number }
+  | { readonly kind: 'blocked'; readonly returns: number; readonly status?: 'UR' | 'CA' }
+  /** The translation request was answered with this status. */
+  | { readonly kind: 'refused'; readonly status: 'UR' | 'CA' | 'malformed' }
+  /** How memory was accessed. */
+  | { readonly kind: 'attributes'; readonly snoop?: boolean; readonly memoryType?: MemoryType }
+  /** Exactly these page group responses left the unit since the previous such check. */
+  | { readonly kind: 'responses'; readonly responses: readonly PageResponse[] }
   /** Exactly these messages left the unit since the previous such check. */
   | { readonly kind: 'interrupts'; readonly messages: readonly { readonly address: bigint; readonly data: number }[] };
 

@@ -62,7 +62,7 @@ function resolve(spec: AccessSpec, capabilities: Capabilities): readonly Registe
 
 /** The register a name like `GSTS` or `FRCD[2]` means, with its element. */
 function findRegister(name: string, capabilities: Capabilities): { register: RegisterDefinition; index: number } {
-  const match = /^([A-Z0-9]+)(?:\[(\d+)\])?$/.exec(name);
+  const match = /^([A-Z0-9_]+)(?:\[(\d+)\])?$/.exec(name);
   const register = REGISTERS.find((candidate) => candidate.name === match?.[1]);
   if (register === undefined) throw new RangeError(`there is no register ${name}; known are ${REGISTERS.map((r) => r.name).join(', ')}`);
   const index = Number(match?.[2] ?? 0);

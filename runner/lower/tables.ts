@@ -1,7 +1,7 @@
 /** Tables given by field name or raw: their entries as bytes, and what software may change in them. */
 import { STRUCTURES, insert } from '../../reference/index.js';
-import type { Field, Layout } from '../../reference/index.js';
-import { parseNumber } from '../hex.js';
+import type { Field, Layout, SplitAddress } from '../../reference/index.js';
+import { hex, parseNumber } from '../hex.js';
 import type { Entries, Given, Patches, Table } from '../vectors/source.js';
 
 type EntrySpec = Entries[string];
@@ -54,15 +54,32 @@ export class Tables {
     return [...this.tables].map(([name, table]) => ({ name, address: table.at, length: TABLE_BYTES }));
   }
 
+  /** Where an entry lies, named as in `table[index]`, and what it is. */
+  locate(key: string): { readonly address: bigint; readonly layout: Layout } {
+    const { table, index } = this.entryNamed(key);
+    return { address: table.at + BigInt(index * (table.layout.bits / 8)), layout: table.layout };
+  }
+
+  /** What changed entries would hold, without changing them. */
+  preview(patches: Patches): EntryBytes[] {
+    const before = new Map(this.tables);
+    const entries = this.change(patches);
+    for (const [name, table] of before) this.tables.set(name, table);
+    return entries;
+  }
+
+  /** One entry outside any table, by field name or raw. */
+  encodeAlone(spec: EntrySpec): Uint8Array {
+    const layout = layoutNamed(spec.as ?? '');
+    return this.encodeEntry({ at: 0n, layout, entries: new Map() }, 0, spec).bytes;
+  }
+
   /** Merges changed entries in; returns their addresses and new contents. */
   change(patches: Patches): EntryBytes[] {
     return Object.entries(patches).map(([key, patch]) => {
-      const match = /^([a-z0-9-]+)\[([^\]]+)\]$/.exec(key);
-      if (match === null) throw new RangeError(`expected table[index], found ${key}`);
-      const table = this.named(match[1] as string);
-      const index = parseIndex(match[2] as string, table.layout);
+      const { name, table, index } = this.entryNamed(key);
       const changed = { ...table, entries: new Map(table.entries).set(index, { ...table.entries.get(index), ...patch }) };
-      this.tables.set(match[1] as string, changed);
+      this.tables.set(name, changed);
       return this.encode(changed, index);
     });
   }
@@ -70,6 +87,14 @@ export class Tables {
   /** All entries as bytes. */
   encodeAll(): EntryBytes[] {
     return [...this.tables.values()].flatMap((table) => [...table.entries.keys()].map((index) => this.encode(table, index)));
+  }
+
+  private entryNamed(key: string): { readonly name: string; readonly table: TableState; readonly index: number } {
+    const match = /^([a-z0-9-]+)\[([^\]]+)\]$/.exec(key);
+    if (match === null) throw new RangeError(`expected table[index], found ${key}`);
+    const name = match[1] as string;
+    const table = this.named(name);
+    return { name, table, index: parseIndex(match[2] as string, table.layout) };
   }
 
   private named(name: string): TableState {
@@ -103,6 +128,8 @@ export class Tables {
 
   /** Places a field's content; an address field takes an address or the name of a table. */
   private place(layout: Layout, name: string, content: number | string, value: bigint): bigint {
+    const split = layout.split?.find((candidate) => candidate.name === name);
+    if (split !== undefined) return this.placeSplit(layout, split, content, value);
     const field = layout.fields.find((candidate) => candidate.name === name);
     if (field === undefined) {
       const known = layout.fields.map((candidate) => candidate.name).join(', ');
@@ -112,9 +139,27 @@ export class Tables {
     return insert(value, field, this.addressContent(field, content));
   }
 
-  private addressContent(field: Field, content: number | string): bigint {
+  /** An address whose bits stand in several fields; it may name a table. */
+  private placeSplit(layout: Layout, { name, parts }: SplitAddress, content: number | string, value: bigint): bigint {
+    const address = this.addressGiven(content);
+    let left = address;
+    for (const { field: fieldName, addressBit } of parts) {
+      const field = layout.fields.find((candidate) => candidate.name === fieldName) as Field;
+      const bits = ((1n << BigInt(field.high - field.low + 1)) - 1n) << BigInt(addressBit);
+      value = insert(value, field, (address & bits) >> BigInt(addressBit));
+      left &= ~bits;
+    }
+    if (left !== 0n) throw new RangeError(`address ${hex(address)} has bits that ${name} of ${layout.name} cannot hold`);
+    return value;
+  }
+
+  private addressGiven(content: number | string): bigint {
     const isNumber = typeof content === 'number' || content.startsWith('0x');
-    const address = isNumber ? parseNumber(content) : this.addressOf(content);
+    return isNumber ? parseNumber(content) : this.addressOf(content);
+  }
+
+  private addressContent(field: Field, content: number | string): bigint {
+    const address = this.addressGiven(content);
     const low = BigInt(field.low % 64);
     if ((address & ((1n << low) - 1n)) !== 0n) {
       throw new RangeError(`address 0x${address.toString(16)} has bits below bit ${String(low)}, where field ${field.name} begins`);
@@ -152,7 +197,9 @@ export function layoutNamed(name: string): Layout {
 
 function parseIndex(text: string, layout: Layout): number {
   const function_ = /^([01][0-9a-f])\.([0-7])$/.exec(text);
-  const index = function_ === null ? Number(text) : (parseInt(function_[1] as string, 16) << 3) | Number(function_[2]);
+  const devfn = function_ === null ? 0 : (parseInt(function_[1] as string, 16) << 3) | Number(function_[2]);
+  // A context table of scalable mode serves half a bus (§9.2).
+  const index = function_ === null ? Number(text) : layout.bits === 256 ? devfn & 0x7f : devfn;
   const last = TABLE_BYTES / (layout.bits / 8) - 1;
   if (!Number.isInteger(index) || index < 0 || index > last)
     throw new RangeError(`a table of ${layout.name} has entries 0 to ${String(last)}, found ${text}`);

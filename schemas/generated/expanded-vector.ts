@@ -32,6 +32,10 @@ export type Operation =
        * Bytes.
        */
       length: number;
+      /**
+       * Only writes fail.
+       */
+      access?: "write";
     }
   | {
       op: "read";
@@ -74,9 +78,50 @@ export type Operation =
       length: number;
       bytes?: Bytes;
       /**
-       * The AT field.
+       * The AT field; `translation` only for the write that PCI Express forbids.
        */
-      addressType: "untranslated";
+      addressType: "untranslated" | "translation" | "translated" | "reserved";
+      pasid?: Pasid;
+      /**
+       * No-Snoop attribute.
+       */
+      noSnoop?: true;
+    }
+  | {
+      op: "translate";
+      source: SourceId;
+      address: Hex;
+      pasid?: Pasid;
+      /**
+       * NW flag.
+       */
+      noWrite?: true;
+      /**
+       * Length field.
+       */
+      dwords: number;
+    }
+  | {
+      op: "page-request";
+      source: SourceId;
+      address: Hex;
+      pasid?: Pasid;
+      read: boolean;
+      write: boolean;
+      /**
+       * Last page in group.
+       */
+      last: boolean;
+      /**
+       * Page request group index.
+       */
+      group: number;
+    }
+  | {
+      op: "interrupt";
+      source: SourceId;
+      address: Hex;
+      data: Hex;
     };
 /**
  * Bytes in memory order, two lower-case hexadecimal digits each.
@@ -164,6 +209,7 @@ export interface ExpandedVector {
         address: Hex;
         data: Hex;
       }[];
+      responses?: Response[];
     };
   }[];
   /**
@@ -189,9 +235,9 @@ export interface ExpandedVector {
      */
     label: string;
     /**
-     * `value`: (result & mask) equals value. `bytes`: result bytes equal. `completes`, `blocked`: how the request ended. `interrupts`: the messages since the previous such check.
+     * `value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`: the messages since the previous such check.
      */
-    kind: "value" | "bytes" | "completes" | "blocked" | "interrupts";
+    kind: "value" | "bytes" | "completes" | "blocked" | "refused" | "attributes" | "interrupts" | "responses";
     value?: Hex;
     mask?: Hex;
     bytes?: Bytes;
@@ -206,6 +252,14 @@ export interface ExpandedVector {
      * For `value`: (result & mask) must differ from value.
      */
     differs?: true;
+    byteMask?: Bytes;
+    /**
+     * For `refused` and `blocked`.
+     */
+    status?: "UR" | "CA" | "malformed";
+    snoop?: boolean;
+    memoryType?: "UC" | "UC-" | "WC" | "WT" | "WP" | "WB";
+    responses?: Response[];
   }[];
   /**
    * Hash of this object without this property, as canonical JSON.
@@ -223,4 +277,30 @@ export interface Capabilities {
    * Host address width in bits; no register reports it.
    */
   haw: number;
+}
+/**
+ * The PASID TLP prefix.
+ */
+export interface Pasid {
+  /**
+   * PASID, 20 bits.
+   */
+  value: number;
+  /**
+   * Privileged-mode-Requested.
+   */
+  privileged?: true;
+  /**
+   * Execute-Requested.
+   */
+  execute?: true;
+}
+/**
+ * A page group response.
+ */
+export interface Response {
+  target: SourceId;
+  group: number;
+  code: number;
+  pasid?: number;
 }

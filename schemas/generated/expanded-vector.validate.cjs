@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expanded-vector.schema.json","title":"ExpandedVector","description":"A vector in self-contained form: bytes to load, registers to write, requests to make, permitted outcomes. It needs no macros, layouts or other files.","type":"object","additionalProperties":false,"properties":{"format":{"const":1,"description":"Version of this form."},"id":{"type":"string","description":"Identity of the vector."},"title":{"type":"string","description":"What a conforming unit does."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"requires":{"type":"string","description":"Capability expression that the implementation must satisfy."},"capabilities":{"$ref":"#/definitions/capabilities"},"sources":{"type":"array","items":{"$ref":"#/definitions/sourceId"},"description":"Requester-ids used."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"},"description":"To be performed in order, from a reset unit and zeroed memory."},"outcomes":{"type":"array","description":"Permitted outcomes: a conforming implementation satisfies all checks and the end state of at least one.","items":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"because":{"type":"string","description":"Why it is permitted."},"end":{"type":"object","description":"State afterwards, as the reference model has it; absent where it is not defined.","additionalProperties":false,"properties":{"registers":{"type":"array","items":{"type":"object","description":"A register.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["name","offset","size","mask","value"]}},"memory":{"type":"array","items":{"type":"object","description":"Bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["address","bytes"]}},"interrupts":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}}},"required":["registers","memory","interrupts"]}},"required":["name","because"]}},"checks":{"type":"array","items":{"type":"object","description":"What one operation must give.","additionalProperties":false,"properties":{"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"step":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the vector's step that states it; steps of the enabling sequence are not counted."},"outcomes":{"type":"array","items":{"type":"string"},"description":"Outcomes in which it holds; absent means all."},"label":{"type":"string","description":"What is compared, for readers."},"kind":{"enum":["value","bytes","completes","blocked","interrupts"],"description":"`value`: (result & mask) equals value. `bytes`: result bytes equal. `completes`, `blocked`: how the request ended. `interrupts`: the messages since the previous such check."},"value":{"$ref":"#/definitions/hex"},"mask":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"},"messages":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"differs":{"const":true,"description":"For `value`: (result & mask) must differ from value."}},"required":["operation","label","kind"]},"description":"Expectations, written by hand in the vector."},"sha256":{"type":"string","description":"Hash of this object without this property, as canonical JSON.","pattern":"^[0-9a-f]{64}$"}},"required":["format","id","title","requirements","requires","capabilities","sources","operations","outcomes","checks","sha256"],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated"],"description":"The AT field."}},"required":["op","request","source","address","length","addressType"]}],"type":"object"}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expanded-vector.schema.json","title":"ExpandedVector","description":"A vector in self-contained form: bytes to load, registers to write, requests to make, permitted outcomes. It needs no macros, layouts or other files.","type":"object","additionalProperties":false,"properties":{"format":{"const":1,"description":"Version of this form."},"id":{"type":"string","description":"Identity of the vector."},"title":{"type":"string","description":"What a conforming unit does."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"requires":{"type":"string","description":"Capability expression that the implementation must satisfy."},"capabilities":{"$ref":"#/definitions/capabilities"},"sources":{"type":"array","items":{"$ref":"#/definitions/sourceId"},"description":"Requester-ids used."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"},"description":"To be performed in order, from a reset unit and zeroed memory."},"outcomes":{"type":"array","description":"Permitted outcomes: a conforming implementation satisfies all checks and the end state of at least one.","items":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"because":{"type":"string","description":"Why it is permitted."},"end":{"type":"object","description":"State afterwards, as the reference model has it; absent where it is not defined.","additionalProperties":false,"properties":{"registers":{"type":"array","items":{"type":"object","description":"A register.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["name","offset","size","mask","value"]}},"memory":{"type":"array","items":{"type":"object","description":"Bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["address","bytes"]}},"interrupts":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["registers","memory","interrupts"]}},"required":["name","because"]}},"checks":{"type":"array","items":{"type":"object","description":"What one operation must give.","additionalProperties":false,"properties":{"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"step":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the vector's step that states it; steps of the enabling sequence are not counted."},"outcomes":{"type":"array","items":{"type":"string"},"description":"Outcomes in which it holds; absent means all."},"label":{"type":"string","description":"What is compared, for readers."},"kind":{"enum":["value","bytes","completes","blocked","refused","attributes","interrupts","responses"],"description":"`value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`: the messages since the previous such check."},"value":{"$ref":"#/definitions/hex"},"mask":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"},"messages":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"differs":{"const":true,"description":"For `value`: (result & mask) must differ from value."},"byteMask":{"$ref":"#/definitions/bytes"},"status":{"enum":["UR","CA","malformed"],"description":"For `refused` and `blocked`."},"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["operation","label","kind"]},"description":"Expectations, written by hand in the vector."},"sha256":{"type":"string","description":"Hash of this object without this property, as canonical JSON.","pattern":"^[0-9a-f]{64}$"}},"required":["format","id","title","requirements","requires","capabilities","sources","operations","outcomes","checks","sha256"],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]}}};
 const schema16 = {"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const schema19 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
@@ -137,7 +137,8 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated"],"description":"The AT field."}},"required":["op","request","source","address","length","addressType"]}],"type":"object"};
+const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]}],"type":"object"};
+const schema31 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
 const pattern5 = new RegExp("^([0-9a-f]{2})*$", "u");
 const pattern3 = new RegExp("^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$", "u");
 
@@ -335,7 +336,7 @@ return false;
 else {
 const _errs23 = errors;
 for(const key2 in data){
-if(!(((key2 === "op") || (key2 === "address")) || (key2 === "length"))){
+if(!((((key2 === "op") || (key2 === "address")) || (key2 === "length")) || (key2 === "access"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -402,6 +403,19 @@ var valid9 = _errs28 === errors;
 else {
 var valid9 = true;
 }
+if(valid9){
+if(data.access !== undefined){
+const _errs30 = errors;
+if("write" !== data.access){
+validate13.errors = [{instancePath:instancePath+"/access",schemaPath:"#/oneOf/2/properties/access/const",keyword:"const",params:{allowedValue: "write"},message:"must be equal to constant"}];
+return false;
+}
+var valid9 = _errs30 === errors;
+}
+else {
+var valid9 = true;
+}
+}
 }
 }
 }
@@ -414,8 +428,8 @@ return false;
 }
 }
 else if(tag0 === "read"){
-const _errs30 = errors;
-if(errors === _errs30){
+const _errs31 = errors;
+if(errors === _errs31){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((((data.op === undefined) && (missing3 = "op")) || ((data.offset === undefined) && (missing3 = "offset"))) || ((data.size === undefined) && (missing3 = "size"))){
@@ -423,7 +437,7 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs32 = errors;
+const _errs33 = errors;
 for(const key3 in data){
 if(!(((key3 === "op") || (key3 === "offset")) || (key3 === "size"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
@@ -431,26 +445,26 @@ return false;
 break;
 }
 }
-if(_errs32 === errors){
+if(_errs33 === errors){
 if(data.op !== undefined){
-const _errs33 = errors;
+const _errs34 = errors;
 if("read" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/3/properties/op/const",keyword:"const",params:{allowedValue: "read"},message:"must be equal to constant"}];
 return false;
 }
-var valid12 = _errs33 === errors;
+var valid12 = _errs34 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
 if(data.offset !== undefined){
-let data10 = data.offset;
-const _errs34 = errors;
+let data11 = data.offset;
 const _errs35 = errors;
-if(errors === _errs35){
-if(typeof data10 === "string"){
-if(!pattern0.test(data10)){
+const _errs36 = errors;
+if(errors === _errs36){
+if(typeof data11 === "string"){
+if(!pattern0.test(data11)){
 validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -460,20 +474,20 @@ validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definiti
 return false;
 }
 }
-var valid12 = _errs34 === errors;
+var valid12 = _errs35 === errors;
 }
 else {
 var valid12 = true;
 }
 if(valid12){
 if(data.size !== undefined){
-let data11 = data.size;
-const _errs37 = errors;
-if(!((data11 === 4) || (data11 === 8))){
+let data12 = data.size;
+const _errs38 = errors;
+if(!((data12 === 4) || (data12 === 8))){
 validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid12 = _errs37 === errors;
+var valid12 = _errs38 === errors;
 }
 else {
 var valid12 = true;
@@ -490,8 +504,8 @@ return false;
 }
 }
 else if(tag0 === "write"){
-const _errs38 = errors;
-if(errors === _errs38){
+const _errs39 = errors;
+if(errors === _errs39){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if(((((data.op === undefined) && (missing4 = "op")) || ((data.offset === undefined) && (missing4 = "offset"))) || ((data.size === undefined) && (missing4 = "size"))) || ((data.value === undefined) && (missing4 = "value"))){
@@ -499,7 +513,7 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs40 = errors;
+const _errs41 = errors;
 for(const key4 in data){
 if(!((((key4 === "op") || (key4 === "offset")) || (key4 === "size")) || (key4 === "value"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
@@ -507,26 +521,26 @@ return false;
 break;
 }
 }
-if(_errs40 === errors){
+if(_errs41 === errors){
 if(data.op !== undefined){
-const _errs41 = errors;
+const _errs42 = errors;
 if("write" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/4/properties/op/const",keyword:"const",params:{allowedValue: "write"},message:"must be equal to constant"}];
 return false;
 }
-var valid15 = _errs41 === errors;
+var valid15 = _errs42 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
 if(data.offset !== undefined){
-let data13 = data.offset;
-const _errs42 = errors;
+let data14 = data.offset;
 const _errs43 = errors;
-if(errors === _errs43){
-if(typeof data13 === "string"){
-if(!pattern0.test(data13)){
+const _errs44 = errors;
+if(errors === _errs44){
+if(typeof data14 === "string"){
+if(!pattern0.test(data14)){
 validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -536,32 +550,32 @@ validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definiti
 return false;
 }
 }
-var valid15 = _errs42 === errors;
+var valid15 = _errs43 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
 if(data.size !== undefined){
-let data14 = data.size;
-const _errs45 = errors;
-if(!((data14 === 4) || (data14 === 8))){
+let data15 = data.size;
+const _errs46 = errors;
+if(!((data15 === 4) || (data15 === 8))){
 validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid15 = _errs45 === errors;
+var valid15 = _errs46 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
 if(data.value !== undefined){
-let data15 = data.value;
-const _errs46 = errors;
+let data16 = data.value;
 const _errs47 = errors;
-if(errors === _errs47){
-if(typeof data15 === "string"){
-if(!pattern0.test(data15)){
+const _errs48 = errors;
+if(errors === _errs48){
+if(typeof data16 === "string"){
+if(!pattern0.test(data16)){
 validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -571,7 +585,7 @@ validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitio
 return false;
 }
 }
-var valid15 = _errs46 === errors;
+var valid15 = _errs47 === errors;
 }
 else {
 var valid15 = true;
@@ -589,8 +603,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs49 = errors;
-if(errors === _errs49){
+const _errs50 = errors;
+if(errors === _errs50){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if((((((data.op === undefined) && (missing5 = "op")) || ((data.offset === undefined) && (missing5 = "offset"))) || ((data.size === undefined) && (missing5 = "size"))) || ((data.mask === undefined) && (missing5 = "mask"))) || ((data.value === undefined) && (missing5 = "value"))){
@@ -598,7 +612,7 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs51 = errors;
+const _errs52 = errors;
 for(const key5 in data){
 if(!(((((key5 === "op") || (key5 === "offset")) || (key5 === "size")) || (key5 === "mask")) || (key5 === "value"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -606,26 +620,26 @@ return false;
 break;
 }
 }
-if(_errs51 === errors){
+if(_errs52 === errors){
 if(data.op !== undefined){
-const _errs52 = errors;
+const _errs53 = errors;
 if("poll" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/5/properties/op/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid19 = _errs52 === errors;
+var valid19 = _errs53 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.offset !== undefined){
-let data17 = data.offset;
-const _errs53 = errors;
+let data18 = data.offset;
 const _errs54 = errors;
-if(errors === _errs54){
-if(typeof data17 === "string"){
-if(!pattern0.test(data17)){
+const _errs55 = errors;
+if(errors === _errs55){
+if(typeof data18 === "string"){
+if(!pattern0.test(data18)){
 validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -635,32 +649,32 @@ validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definiti
 return false;
 }
 }
-var valid19 = _errs53 === errors;
+var valid19 = _errs54 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.size !== undefined){
-let data18 = data.size;
-const _errs56 = errors;
-if(!((data18 === 4) || (data18 === 8))){
+let data19 = data.size;
+const _errs57 = errors;
+if(!((data19 === 4) || (data19 === 8))){
 validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid19 = _errs56 === errors;
+var valid19 = _errs57 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.mask !== undefined){
-let data19 = data.mask;
-const _errs57 = errors;
+let data20 = data.mask;
 const _errs58 = errors;
-if(errors === _errs58){
-if(typeof data19 === "string"){
-if(!pattern0.test(data19)){
+const _errs59 = errors;
+if(errors === _errs59){
+if(typeof data20 === "string"){
+if(!pattern0.test(data20)){
 validate13.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -670,19 +684,19 @@ validate13.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definition
 return false;
 }
 }
-var valid19 = _errs57 === errors;
+var valid19 = _errs58 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.value !== undefined){
-let data20 = data.value;
-const _errs60 = errors;
+let data21 = data.value;
 const _errs61 = errors;
-if(errors === _errs61){
-if(typeof data20 === "string"){
-if(!pattern0.test(data20)){
+const _errs62 = errors;
+if(errors === _errs62){
+if(typeof data21 === "string"){
+if(!pattern0.test(data21)){
 validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -692,7 +706,7 @@ validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitio
 return false;
 }
 }
-var valid19 = _errs60 === errors;
+var valid19 = _errs61 === errors;
 }
 else {
 var valid19 = true;
@@ -711,8 +725,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs63 = errors;
-if(errors === _errs63){
+const _errs64 = errors;
+if(errors === _errs64){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if(((((((data.op === undefined) && (missing6 = "op")) || ((data.request === undefined) && (missing6 = "request"))) || ((data.source === undefined) && (missing6 = "source"))) || ((data.address === undefined) && (missing6 = "address"))) || ((data.length === undefined) && (missing6 = "length"))) || ((data.addressType === undefined) && (missing6 = "addressType"))){
@@ -720,32 +734,19 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/required",keyword:"requ
 return false;
 }
 else {
-const _errs65 = errors;
+const _errs66 = errors;
 for(const key6 in data){
-if(!(((((((key6 === "op") || (key6 === "request")) || (key6 === "source")) || (key6 === "address")) || (key6 === "length")) || (key6 === "bytes")) || (key6 === "addressType"))){
+if(!(func2.call(schema17.oneOf[6].properties, key6))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs65 === errors){
+if(_errs66 === errors){
 if(data.op !== undefined){
-const _errs66 = errors;
+const _errs67 = errors;
 if("dma" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/6/properties/op/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
-return false;
-}
-var valid24 = _errs66 === errors;
-}
-else {
-var valid24 = true;
-}
-if(valid24){
-if(data.request !== undefined){
-let data22 = data.request;
-const _errs67 = errors;
-if(!((((((data22 === "read") || (data22 === "write")) || (data22 === "zero-length-read")) || (data22 === "fetch-add")) || (data22 === "swap")) || (data22 === "compare-and-swap"))){
-validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs67 === errors;
@@ -754,13 +755,26 @@ else {
 var valid24 = true;
 }
 if(valid24){
-if(data.source !== undefined){
-let data23 = data.source;
+if(data.request !== undefined){
+let data23 = data.request;
 const _errs68 = errors;
+if(!((((((data23 === "read") || (data23 === "write")) || (data23 === "zero-length-read")) || (data23 === "fetch-add")) || (data23 === "swap")) || (data23 === "compare-and-swap"))){
+validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid24 = _errs68 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data.source !== undefined){
+let data24 = data.source;
 const _errs69 = errors;
-if(errors === _errs69){
-if(typeof data23 === "string"){
-if(!pattern3.test(data23)){
+const _errs70 = errors;
+if(errors === _errs70){
+if(typeof data24 === "string"){
+if(!pattern3.test(data24)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -770,19 +784,19 @@ validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definiti
 return false;
 }
 }
-var valid24 = _errs68 === errors;
+var valid24 = _errs69 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.address !== undefined){
-let data24 = data.address;
-const _errs71 = errors;
+let data25 = data.address;
 const _errs72 = errors;
-if(errors === _errs72){
-if(typeof data24 === "string"){
-if(!pattern0.test(data24)){
+const _errs73 = errors;
+if(errors === _errs73){
+if(typeof data25 === "string"){
+if(!pattern0.test(data25)){
 validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -792,46 +806,46 @@ validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definit
 return false;
 }
 }
-var valid24 = _errs71 === errors;
+var valid24 = _errs72 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.length !== undefined){
-let data25 = data.length;
-const _errs74 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+let data26 = data.length;
+const _errs75 = errors;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
 validate13.errors = [{instancePath:instancePath+"/length",schemaPath:"#/oneOf/6/properties/length/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs74){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 8192 || isNaN(data25)){
+if(errors === _errs75){
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 > 8192 || isNaN(data26)){
 validate13.errors = [{instancePath:instancePath+"/length",schemaPath:"#/oneOf/6/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"}];
 return false;
 }
 else {
-if(data25 < 1 || isNaN(data25)){
+if(data26 < 1 || isNaN(data26)){
 validate13.errors = [{instancePath:instancePath+"/length",schemaPath:"#/oneOf/6/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid24 = _errs74 === errors;
+var valid24 = _errs75 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.bytes !== undefined){
-let data26 = data.bytes;
-const _errs76 = errors;
+let data27 = data.bytes;
 const _errs77 = errors;
-if(errors === _errs77){
-if(typeof data26 === "string"){
-if(!pattern5.test(data26)){
+const _errs78 = errors;
+if(errors === _errs78){
+if(typeof data27 === "string"){
+if(!pattern5.test(data27)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -841,22 +855,124 @@ validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid24 = _errs76 === errors;
+var valid24 = _errs77 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.addressType !== undefined){
-const _errs79 = errors;
-if(!(data.addressType === "untranslated")){
+let data28 = data.addressType;
+const _errs80 = errors;
+if(!((((data28 === "untranslated") || (data28 === "translation")) || (data28 === "translated")) || (data28 === "reserved"))){
 validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid24 = _errs79 === errors;
+var valid24 = _errs80 === errors;
 }
 else {
 var valid24 = true;
+}
+if(valid24){
+if(data.pasid !== undefined){
+let data29 = data.pasid;
+const _errs81 = errors;
+const _errs82 = errors;
+if(errors === _errs82){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let missing7;
+if((data29.value === undefined) && (missing7 = "value")){
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+return false;
+}
+else {
+const _errs84 = errors;
+for(const key7 in data29){
+if(!(((key7 === "value") || (key7 === "privileged")) || (key7 === "execute"))){
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs84 === errors){
+if(data29.value !== undefined){
+let data30 = data29.value;
+const _errs85 = errors;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs85){
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 > 1048575 || isNaN(data30)){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
+return false;
+}
+else {
+if(data30 < 0 || isNaN(data30)){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid29 = _errs85 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data29.privileged !== undefined){
+const _errs87 = errors;
+if(true !== data29.privileged){
+validate13.errors = [{instancePath:instancePath+"/pasid/privileged",schemaPath:"#/definitions/pasid/properties/privileged/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid29 = _errs87 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data29.execute !== undefined){
+const _errs88 = errors;
+if(true !== data29.execute){
+validate13.errors = [{instancePath:instancePath+"/pasid/execute",schemaPath:"#/definitions/pasid/properties/execute/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid29 = _errs88 === errors;
+}
+else {
+var valid29 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid24 = _errs81 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data.noSnoop !== undefined){
+const _errs89 = errors;
+if(true !== data.noSnoop){
+validate13.errors = [{instancePath:instancePath+"/noSnoop",schemaPath:"#/oneOf/6/properties/noSnoop/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid24 = _errs89 === errors;
+}
+else {
+var valid24 = true;
+}
+}
 }
 }
 }
@@ -869,6 +985,568 @@ var valid24 = true;
 }
 else {
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "translate"){
+const _errs90 = errors;
+if(errors === _errs90){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing8;
+if(((((data.op === undefined) && (missing8 = "op")) || ((data.source === undefined) && (missing8 = "source"))) || ((data.address === undefined) && (missing8 = "address"))) || ((data.dwords === undefined) && (missing8 = "dwords"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
+return false;
+}
+else {
+const _errs92 = errors;
+for(const key8 in data){
+if(!((((((key8 === "op") || (key8 === "source")) || (key8 === "address")) || (key8 === "pasid")) || (key8 === "noWrite")) || (key8 === "dwords"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs92 === errors){
+if(data.op !== undefined){
+const _errs93 = errors;
+if("translate" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/7/properties/op/const",keyword:"const",params:{allowedValue: "translate"},message:"must be equal to constant"}];
+return false;
+}
+var valid31 = _errs93 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data.source !== undefined){
+let data35 = data.source;
+const _errs94 = errors;
+const _errs95 = errors;
+if(errors === _errs95){
+if(typeof data35 === "string"){
+if(!pattern3.test(data35)){
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid31 = _errs94 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data.address !== undefined){
+let data36 = data.address;
+const _errs97 = errors;
+const _errs98 = errors;
+if(errors === _errs98){
+if(typeof data36 === "string"){
+if(!pattern0.test(data36)){
+validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid31 = _errs97 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data.pasid !== undefined){
+let data37 = data.pasid;
+const _errs100 = errors;
+const _errs101 = errors;
+if(errors === _errs101){
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+let missing9;
+if((data37.value === undefined) && (missing9 = "value")){
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
+return false;
+}
+else {
+const _errs103 = errors;
+for(const key9 in data37){
+if(!(((key9 === "value") || (key9 === "privileged")) || (key9 === "execute"))){
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs103 === errors){
+if(data37.value !== undefined){
+let data38 = data37.value;
+const _errs104 = errors;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs104){
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 1048575 || isNaN(data38)){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
+return false;
+}
+else {
+if(data38 < 0 || isNaN(data38)){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid35 = _errs104 === errors;
+}
+else {
+var valid35 = true;
+}
+if(valid35){
+if(data37.privileged !== undefined){
+const _errs106 = errors;
+if(true !== data37.privileged){
+validate13.errors = [{instancePath:instancePath+"/pasid/privileged",schemaPath:"#/definitions/pasid/properties/privileged/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid35 = _errs106 === errors;
+}
+else {
+var valid35 = true;
+}
+if(valid35){
+if(data37.execute !== undefined){
+const _errs107 = errors;
+if(true !== data37.execute){
+validate13.errors = [{instancePath:instancePath+"/pasid/execute",schemaPath:"#/definitions/pasid/properties/execute/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid35 = _errs107 === errors;
+}
+else {
+var valid35 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid31 = _errs100 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data.noWrite !== undefined){
+const _errs108 = errors;
+if(true !== data.noWrite){
+validate13.errors = [{instancePath:instancePath+"/noWrite",schemaPath:"#/oneOf/7/properties/noWrite/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid31 = _errs108 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
+if(data.dwords !== undefined){
+let data42 = data.dwords;
+const _errs109 = errors;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+validate13.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/oneOf/7/properties/dwords/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs109){
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 1024 || isNaN(data42)){
+validate13.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/oneOf/7/properties/dwords/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1024},message:"must be <= 1024"}];
+return false;
+}
+else {
+if(data42 < 1 || isNaN(data42)){
+validate13.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/oneOf/7/properties/dwords/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid31 = _errs109 === errors;
+}
+else {
+var valid31 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "page-request"){
+const _errs111 = errors;
+if(errors === _errs111){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing10;
+if((((((((data.op === undefined) && (missing10 = "op")) || ((data.source === undefined) && (missing10 = "source"))) || ((data.address === undefined) && (missing10 = "address"))) || ((data.read === undefined) && (missing10 = "read"))) || ((data.write === undefined) && (missing10 = "write"))) || ((data.last === undefined) && (missing10 = "last"))) || ((data.group === undefined) && (missing10 = "group"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"}];
+return false;
+}
+else {
+const _errs113 = errors;
+for(const key10 in data){
+if(!((((((((key10 === "op") || (key10 === "source")) || (key10 === "address")) || (key10 === "pasid")) || (key10 === "read")) || (key10 === "write")) || (key10 === "last")) || (key10 === "group"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs113 === errors){
+if(data.op !== undefined){
+const _errs114 = errors;
+if("page-request" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/8/properties/op/const",keyword:"const",params:{allowedValue: "page-request"},message:"must be equal to constant"}];
+return false;
+}
+var valid37 = _errs114 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.source !== undefined){
+let data44 = data.source;
+const _errs115 = errors;
+const _errs116 = errors;
+if(errors === _errs116){
+if(typeof data44 === "string"){
+if(!pattern3.test(data44)){
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid37 = _errs115 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.address !== undefined){
+let data45 = data.address;
+const _errs118 = errors;
+const _errs119 = errors;
+if(errors === _errs119){
+if(typeof data45 === "string"){
+if(!pattern0.test(data45)){
+validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid37 = _errs118 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.pasid !== undefined){
+let data46 = data.pasid;
+const _errs121 = errors;
+const _errs122 = errors;
+if(errors === _errs122){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+let missing11;
+if((data46.value === undefined) && (missing11 = "value")){
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"}];
+return false;
+}
+else {
+const _errs124 = errors;
+for(const key11 in data46){
+if(!(((key11 === "value") || (key11 === "privileged")) || (key11 === "execute"))){
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs124 === errors){
+if(data46.value !== undefined){
+let data47 = data46.value;
+const _errs125 = errors;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs125){
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 > 1048575 || isNaN(data47)){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
+return false;
+}
+else {
+if(data47 < 0 || isNaN(data47)){
+validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid41 = _errs125 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data46.privileged !== undefined){
+const _errs127 = errors;
+if(true !== data46.privileged){
+validate13.errors = [{instancePath:instancePath+"/pasid/privileged",schemaPath:"#/definitions/pasid/properties/privileged/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid41 = _errs127 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data46.execute !== undefined){
+const _errs128 = errors;
+if(true !== data46.execute){
+validate13.errors = [{instancePath:instancePath+"/pasid/execute",schemaPath:"#/definitions/pasid/properties/execute/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid41 = _errs128 === errors;
+}
+else {
+var valid41 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid37 = _errs121 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.read !== undefined){
+const _errs129 = errors;
+if(typeof data.read !== "boolean"){
+validate13.errors = [{instancePath:instancePath+"/read",schemaPath:"#/oneOf/8/properties/read/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid37 = _errs129 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.write !== undefined){
+const _errs131 = errors;
+if(typeof data.write !== "boolean"){
+validate13.errors = [{instancePath:instancePath+"/write",schemaPath:"#/oneOf/8/properties/write/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid37 = _errs131 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.last !== undefined){
+const _errs133 = errors;
+if(typeof data.last !== "boolean"){
+validate13.errors = [{instancePath:instancePath+"/last",schemaPath:"#/oneOf/8/properties/last/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid37 = _errs133 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.group !== undefined){
+let data53 = data.group;
+const _errs135 = errors;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+validate13.errors = [{instancePath:instancePath+"/group",schemaPath:"#/oneOf/8/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs135){
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 > 511 || isNaN(data53)){
+validate13.errors = [{instancePath:instancePath+"/group",schemaPath:"#/oneOf/8/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 511},message:"must be <= 511"}];
+return false;
+}
+else {
+if(data53 < 0 || isNaN(data53)){
+validate13.errors = [{instancePath:instancePath+"/group",schemaPath:"#/oneOf/8/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid37 = _errs135 === errors;
+}
+else {
+var valid37 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "interrupt"){
+const _errs137 = errors;
+if(errors === _errs137){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing12;
+if(((((data.op === undefined) && (missing12 = "op")) || ((data.source === undefined) && (missing12 = "source"))) || ((data.address === undefined) && (missing12 = "address"))) || ((data.data === undefined) && (missing12 = "data"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"}];
+return false;
+}
+else {
+const _errs139 = errors;
+for(const key12 in data){
+if(!((((key12 === "op") || (key12 === "source")) || (key12 === "address")) || (key12 === "data"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs139 === errors){
+if(data.op !== undefined){
+const _errs140 = errors;
+if("interrupt" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/9/properties/op/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
+return false;
+}
+var valid43 = _errs140 === errors;
+}
+else {
+var valid43 = true;
+}
+if(valid43){
+if(data.source !== undefined){
+let data55 = data.source;
+const _errs141 = errors;
+const _errs142 = errors;
+if(errors === _errs142){
+if(typeof data55 === "string"){
+if(!pattern3.test(data55)){
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid43 = _errs141 === errors;
+}
+else {
+var valid43 = true;
+}
+if(valid43){
+if(data.address !== undefined){
+let data56 = data.address;
+const _errs144 = errors;
+const _errs145 = errors;
+if(errors === _errs145){
+if(typeof data56 === "string"){
+if(!pattern0.test(data56)){
+validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid43 = _errs144 === errors;
+}
+else {
+var valid43 = true;
+}
+if(valid43){
+if(data.data !== undefined){
+let data57 = data.data;
+const _errs147 = errors;
+const _errs148 = errors;
+if(errors === _errs148){
+if(typeof data57 === "string"){
+if(!pattern0.test(data57)){
+validate13.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid43 = _errs147 === errors;
+}
+else {
+var valid43 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -892,7 +1570,146 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const pattern29 = new RegExp("^[0-9a-f]{64}$", "u");
+const schema48 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]};
+
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.target === undefined) && (missing0 = "target")) || ((data.group === undefined) && (missing0 = "group"))) || ((data.code === undefined) && (missing0 = "code"))){
+validate15.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "target") || (key0 === "group")) || (key0 === "code")) || (key0 === "pasid"))){
+validate15.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.target !== undefined){
+let data0 = data.target;
+const _errs2 = errors;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data0 === "string"){
+if(!pattern3.test(data0)){
+validate15.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.group !== undefined){
+let data1 = data.group;
+const _errs5 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate15.errors = [{instancePath:instancePath+"/group",schemaPath:"#/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs5){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 511 || isNaN(data1)){
+validate15.errors = [{instancePath:instancePath+"/group",schemaPath:"#/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 511},message:"must be <= 511"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate15.errors = [{instancePath:instancePath+"/group",schemaPath:"#/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.code !== undefined){
+let data2 = data.code;
+const _errs7 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate15.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 15 || isNaN(data2)){
+validate15.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},message:"must be <= 15"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate15.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pasid !== undefined){
+let data3 = data.pasid;
+const _errs9 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate15.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 1048575 || isNaN(data3)){
+validate15.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate15.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate15.errors = vErrors;
+return errors === 0;
+}
+
+const pattern38 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="expanded-vector.schema.json" */;
@@ -1139,7 +1956,7 @@ return false;
 else {
 const _errs33 = errors;
 for(const key2 in data15){
-if(!(((key2 === "registers") || (key2 === "memory")) || (key2 === "interrupts"))){
+if(!((((key2 === "registers") || (key2 === "memory")) || (key2 === "interrupts")) || (key2 === "responses"))){
 validate10.errors = [{instancePath:instancePath+"/outcomes/" + i3+"/end",schemaPath:"#/properties/outcomes/items/properties/end/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1483,6 +2300,37 @@ var valid7 = _errs62 === errors;
 else {
 var valid7 = true;
 }
+if(valid7){
+if(data15.responses !== undefined){
+let data31 = data15.responses;
+const _errs73 = errors;
+if(errors === _errs73){
+if(Array.isArray(data31)){
+var valid21 = true;
+const len7 = data31.length;
+for(let i7=0; i7<len7; i7++){
+const _errs75 = errors;
+if(!(validate15(data31[i7], {instancePath:instancePath+"/outcomes/" + i3+"/end/responses/" + i7,parentData:data31,parentDataProperty:i7,rootData}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+var valid21 = _errs75 === errors;
+if(!valid21){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/outcomes/" + i3+"/end/responses",schemaPath:"#/properties/outcomes/items/properties/end/properties/responses/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid7 = _errs73 === errors;
+}
+else {
+var valid7 = true;
+}
+}
 }
 }
 }
@@ -1526,333 +2374,428 @@ var valid0 = true;
 }
 if(valid0){
 if(data.checks !== undefined){
-let data31 = data.checks;
-const _errs73 = errors;
-if(errors === _errs73){
-if(Array.isArray(data31)){
-var valid21 = true;
-const len7 = data31.length;
-for(let i7=0; i7<len7; i7++){
-let data32 = data31[i7];
-const _errs75 = errors;
-if(errors === _errs75){
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-let missing6;
-if((((data32.operation === undefined) && (missing6 = "operation")) || ((data32.label === undefined) && (missing6 = "label"))) || ((data32.kind === undefined) && (missing6 = "kind"))){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7,schemaPath:"#/properties/checks/items/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
-return false;
-}
-else {
-const _errs77 = errors;
-for(const key6 in data32){
-if(!(func2.call(schema11.properties.checks.items.properties, key6))){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7,schemaPath:"#/properties/checks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs77 === errors){
-if(data32.operation !== undefined){
-let data33 = data32.operation;
-const _errs78 = errors;
-if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/operation",schemaPath:"#/properties/checks/items/properties/operation/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs78){
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 > 4294967295 || isNaN(data33)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/operation",schemaPath:"#/properties/checks/items/properties/operation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
-return false;
-}
-else {
-if(data33 < 0 || isNaN(data33)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/operation",schemaPath:"#/properties/checks/items/properties/operation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid22 = _errs78 === errors;
-}
-else {
+let data33 = data.checks;
+const _errs76 = errors;
+if(errors === _errs76){
+if(Array.isArray(data33)){
 var valid22 = true;
-}
-if(valid22){
-if(data32.step !== undefined){
-let data34 = data32.step;
-const _errs80 = errors;
-if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/step",schemaPath:"#/properties/checks/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs80){
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 > 4294967295 || isNaN(data34)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/step",schemaPath:"#/properties/checks/items/properties/step/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
-return false;
-}
-else {
-if(data34 < 0 || isNaN(data34)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/step",schemaPath:"#/properties/checks/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid22 = _errs80 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data32.outcomes !== undefined){
-let data35 = data32.outcomes;
-const _errs82 = errors;
-if(errors === _errs82){
-if(Array.isArray(data35)){
-var valid23 = true;
-const len8 = data35.length;
+const len8 = data33.length;
 for(let i8=0; i8<len8; i8++){
-const _errs84 = errors;
-if(typeof data35[i8] !== "string"){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/outcomes/" + i8,schemaPath:"#/properties/checks/items/properties/outcomes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data34 = data33[i8];
+const _errs78 = errors;
+if(errors === _errs78){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing6;
+if((((data34.operation === undefined) && (missing6 = "operation")) || ((data34.label === undefined) && (missing6 = "label"))) || ((data34.kind === undefined) && (missing6 = "kind"))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8,schemaPath:"#/properties/checks/items/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
-var valid23 = _errs84 === errors;
-if(!valid23){
+else {
+const _errs80 = errors;
+for(const key6 in data34){
+if(!(func2.call(schema11.properties.checks.items.properties, key6))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8,schemaPath:"#/properties/checks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs80 === errors){
+if(data34.operation !== undefined){
+let data35 = data34.operation;
+const _errs81 = errors;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/operation",schemaPath:"#/properties/checks/items/properties/operation/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs81){
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 4294967295 || isNaN(data35)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/operation",schemaPath:"#/properties/checks/items/properties/operation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
+return false;
+}
+else {
+if(data35 < 0 || isNaN(data35)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/operation",schemaPath:"#/properties/checks/items/properties/operation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid23 = _errs81 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data34.step !== undefined){
+let data36 = data34.step;
+const _errs83 = errors;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/step",schemaPath:"#/properties/checks/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs83){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 > 4294967295 || isNaN(data36)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/step",schemaPath:"#/properties/checks/items/properties/step/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
+return false;
+}
+else {
+if(data36 < 0 || isNaN(data36)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/step",schemaPath:"#/properties/checks/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid23 = _errs83 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data34.outcomes !== undefined){
+let data37 = data34.outcomes;
+const _errs85 = errors;
+if(errors === _errs85){
+if(Array.isArray(data37)){
+var valid24 = true;
+const len9 = data37.length;
+for(let i9=0; i9<len9; i9++){
+const _errs87 = errors;
+if(typeof data37[i9] !== "string"){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/outcomes/" + i9,schemaPath:"#/properties/checks/items/properties/outcomes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid24 = _errs87 === errors;
+if(!valid24){
 break;
 }
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/outcomes",schemaPath:"#/properties/checks/items/properties/outcomes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/outcomes",schemaPath:"#/properties/checks/items/properties/outcomes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid22 = _errs82 === errors;
+var valid23 = _errs85 === errors;
 }
 else {
-var valid22 = true;
+var valid23 = true;
 }
-if(valid22){
-if(data32.label !== undefined){
-const _errs86 = errors;
-if(typeof data32.label !== "string"){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/label",schemaPath:"#/properties/checks/items/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid22 = _errs86 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data32.kind !== undefined){
-let data38 = data32.kind;
-const _errs88 = errors;
-if(!(((((data38 === "value") || (data38 === "bytes")) || (data38 === "completes")) || (data38 === "blocked")) || (data38 === "interrupts"))){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/kind",schemaPath:"#/properties/checks/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.checks.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid22 = _errs88 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data32.value !== undefined){
-let data39 = data32.value;
+if(valid23){
+if(data34.label !== undefined){
 const _errs89 = errors;
-const _errs90 = errors;
-if(errors === _errs90){
-if(typeof data39 === "string"){
-if(!pattern0.test(data39)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/value",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+if(typeof data34.label !== "string"){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/label",schemaPath:"#/properties/checks/items/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+var valid23 = _errs89 === errors;
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/value",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+var valid23 = true;
+}
+if(valid23){
+if(data34.kind !== undefined){
+let data40 = data34.kind;
+const _errs91 = errors;
+if(!((((((((data40 === "value") || (data40 === "bytes")) || (data40 === "completes")) || (data40 === "blocked")) || (data40 === "refused")) || (data40 === "attributes")) || (data40 === "interrupts")) || (data40 === "responses"))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/kind",schemaPath:"#/properties/checks/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.checks.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-}
-var valid22 = _errs89 === errors;
+var valid23 = _errs91 === errors;
 }
 else {
-var valid22 = true;
+var valid23 = true;
 }
-if(valid22){
-if(data32.mask !== undefined){
-let data40 = data32.mask;
+if(valid23){
+if(data34.value !== undefined){
+let data41 = data34.value;
 const _errs92 = errors;
 const _errs93 = errors;
 if(errors === _errs93){
-if(typeof data40 === "string"){
-if(!pattern0.test(data40)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/mask",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+if(typeof data41 === "string"){
+if(!pattern0.test(data41)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/value",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/mask",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/value",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-var valid22 = _errs92 === errors;
+var valid23 = _errs92 === errors;
 }
 else {
-var valid22 = true;
+var valid23 = true;
 }
-if(valid22){
-if(data32.bytes !== undefined){
-let data41 = data32.bytes;
+if(valid23){
+if(data34.mask !== undefined){
+let data42 = data34.mask;
 const _errs95 = errors;
 const _errs96 = errors;
 if(errors === _errs96){
-if(typeof data41 === "string"){
-if(!pattern5.test(data41)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(typeof data42 === "string"){
+if(!pattern0.test(data42)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/mask",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/bytes",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/mask",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-var valid22 = _errs95 === errors;
+var valid23 = _errs95 === errors;
 }
 else {
-var valid22 = true;
+var valid23 = true;
 }
-if(valid22){
-if(data32.messages !== undefined){
-let data42 = data32.messages;
+if(valid23){
+if(data34.bytes !== undefined){
+let data43 = data34.bytes;
 const _errs98 = errors;
-if(errors === _errs98){
-if(Array.isArray(data42)){
-var valid27 = true;
-const len9 = data42.length;
-for(let i9=0; i9<len9; i9++){
-let data43 = data42[i9];
-const _errs100 = errors;
-if(errors === _errs100){
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+const _errs99 = errors;
+if(errors === _errs99){
+if(typeof data43 === "string"){
+if(!pattern5.test(data43)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+return false;
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/bytes",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid23 = _errs98 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data34.messages !== undefined){
+let data44 = data34.messages;
+const _errs101 = errors;
+if(errors === _errs101){
+if(Array.isArray(data44)){
+var valid28 = true;
+const len10 = data44.length;
+for(let i10=0; i10<len10; i10++){
+let data45 = data44[i10];
+const _errs103 = errors;
+if(errors === _errs103){
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
 let missing7;
-if(((data43.address === undefined) && (missing7 = "address")) || ((data43.data === undefined) && (missing7 = "data"))){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages/" + i9,schemaPath:"#/properties/checks/items/properties/messages/items/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+if(((data45.address === undefined) && (missing7 = "address")) || ((data45.data === undefined) && (missing7 = "data"))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages/" + i10,schemaPath:"#/properties/checks/items/properties/messages/items/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
 return false;
 }
 else {
-const _errs102 = errors;
-for(const key7 in data43){
+const _errs105 = errors;
+for(const key7 in data45){
 if(!((key7 === "address") || (key7 === "data"))){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages/" + i9,schemaPath:"#/properties/checks/items/properties/messages/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages/" + i10,schemaPath:"#/properties/checks/items/properties/messages/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs102 === errors){
-if(data43.address !== undefined){
-let data44 = data43.address;
-const _errs103 = errors;
-const _errs104 = errors;
-if(errors === _errs104){
-if(typeof data44 === "string"){
-if(!pattern0.test(data44)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages/" + i9+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+if(_errs105 === errors){
+if(data45.address !== undefined){
+let data46 = data45.address;
+const _errs106 = errors;
+const _errs107 = errors;
+if(errors === _errs107){
+if(typeof data46 === "string"){
+if(!pattern0.test(data46)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages/" + i10+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages/" + i9+"/address",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages/" + i10+"/address",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid29 = _errs106 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data45.data !== undefined){
+let data47 = data45.data;
+const _errs109 = errors;
+const _errs110 = errors;
+if(errors === _errs110){
+if(typeof data47 === "string"){
+if(!pattern0.test(data47)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages/" + i10+"/data",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages/" + i10+"/data",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid29 = _errs109 === errors;
+}
+else {
+var valid29 = true;
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages/" + i10,schemaPath:"#/properties/checks/items/properties/messages/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 var valid28 = _errs103 === errors;
-}
-else {
-var valid28 = true;
-}
-if(valid28){
-if(data43.data !== undefined){
-let data45 = data43.data;
-const _errs106 = errors;
-const _errs107 = errors;
-if(errors === _errs107){
-if(typeof data45 === "string"){
-if(!pattern0.test(data45)){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages/" + i9+"/data",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
-return false;
-}
-}
-else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages/" + i9+"/data",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid28 = _errs106 === errors;
-}
-else {
-var valid28 = true;
-}
-}
-}
-}
-}
-else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages/" + i9,schemaPath:"#/properties/checks/items/properties/messages/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid27 = _errs100 === errors;
-if(!valid27){
+if(!valid28){
 break;
 }
 }
 }
 else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/messages",schemaPath:"#/properties/checks/items/properties/messages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/messages",schemaPath:"#/properties/checks/items/properties/messages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid22 = _errs98 === errors;
+var valid23 = _errs101 === errors;
 }
 else {
-var valid22 = true;
+var valid23 = true;
 }
-if(valid22){
-if(data32.differs !== undefined){
-const _errs109 = errors;
-if(true !== data32.differs){
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7+"/differs",schemaPath:"#/properties/checks/items/properties/differs/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+if(valid23){
+if(data34.differs !== undefined){
+const _errs112 = errors;
+if(true !== data34.differs){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/differs",schemaPath:"#/properties/checks/items/properties/differs/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid22 = _errs109 === errors;
+var valid23 = _errs112 === errors;
 }
 else {
-var valid22 = true;
+var valid23 = true;
 }
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate10.errors = [{instancePath:instancePath+"/checks/" + i7,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+if(valid23){
+if(data34.byteMask !== undefined){
+let data49 = data34.byteMask;
+const _errs113 = errors;
+const _errs114 = errors;
+if(errors === _errs114){
+if(typeof data49 === "string"){
+if(!pattern5.test(data49)){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/byteMask",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
-var valid21 = _errs75 === errors;
-if(!valid21){
+else {
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/byteMask",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid23 = _errs113 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data34.status !== undefined){
+let data50 = data34.status;
+const _errs116 = errors;
+if(!(((data50 === "UR") || (data50 === "CA")) || (data50 === "malformed"))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/status",schemaPath:"#/properties/checks/items/properties/status/enum",keyword:"enum",params:{allowedValues: schema11.properties.checks.items.properties.status.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid23 = _errs116 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data34.snoop !== undefined){
+const _errs117 = errors;
+if(typeof data34.snoop !== "boolean"){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/snoop",schemaPath:"#/properties/checks/items/properties/snoop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid23 = _errs117 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data34.memoryType !== undefined){
+let data52 = data34.memoryType;
+const _errs119 = errors;
+if(!((((((data52 === "UC") || (data52 === "UC-")) || (data52 === "WC")) || (data52 === "WT")) || (data52 === "WP")) || (data52 === "WB"))){
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/memoryType",schemaPath:"#/properties/checks/items/properties/memoryType/enum",keyword:"enum",params:{allowedValues: schema11.properties.checks.items.properties.memoryType.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid23 = _errs119 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data34.responses !== undefined){
+let data53 = data34.responses;
+const _errs120 = errors;
+if(errors === _errs120){
+if(Array.isArray(data53)){
+var valid33 = true;
+const len11 = data53.length;
+for(let i11=0; i11<len11; i11++){
+const _errs122 = errors;
+if(!(validate15(data53[i11], {instancePath:instancePath+"/checks/" + i8+"/responses/" + i11,parentData:data53,parentDataProperty:i11,rootData}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+var valid33 = _errs122 === errors;
+if(!valid33){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/responses",schemaPath:"#/properties/checks/items/properties/responses/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid23 = _errs120 === errors;
+}
+else {
+var valid23 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8,schemaPath:"#/properties/checks/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid22 = _errs78 === errors;
+if(!valid22){
 break;
 }
 }
@@ -1862,18 +2805,18 @@ validate10.errors = [{instancePath:instancePath+"/checks",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs73 === errors;
+var valid0 = _errs76 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.sha256 !== undefined){
-let data47 = data.sha256;
-const _errs110 = errors;
-if(errors === _errs110){
-if(typeof data47 === "string"){
-if(!pattern29.test(data47)){
+let data55 = data.sha256;
+const _errs123 = errors;
+if(errors === _errs123){
+if(typeof data55 === "string"){
+if(!pattern38.test(data55)){
 validate10.errors = [{instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
@@ -1883,7 +2826,7 @@ validate10.errors = [{instancePath:instancePath+"/sha256",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs110 === errors;
+var valid0 = _errs123 === errors;
 }
 else {
 var valid0 = true;

@@ -62,6 +62,12 @@ export type ProtocolReply =
        * Remarks for the report.
        */
       notes: string[];
+      /**
+       * What it can do beyond requests without PASID and with untranslated addresses; nothing if absent.
+       */
+      abilities?: (
+        "pasid" | "translated" | "translation" | "page-request" | "attributes" | "poison-writes" | "interrupt"
+      )[];
     }
   | {
       reply: "results";
@@ -74,6 +80,10 @@ export type ProtocolReply =
        * Messages seen, or null where they cannot be observed.
        */
       interrupts: null | Interrupt[];
+      /**
+       * Page group responses seen; none if absent.
+       */
+      responses?: Response[];
     }
   | {
       reply: "skipped";
@@ -160,7 +170,14 @@ export interface Result {
   /**
    * How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell.
    */
-  status?: "success" | "blocked" | "UR" | "CA" | "unknown";
+  status?: "success" | "blocked" | "UR" | "CA" | "malformed" | "unknown";
+  /**
+   * How a request accessed memory.
+   */
+  attributes?: {
+    snoop: boolean;
+    memoryType: "UC" | "UC-" | "WC" | "WT" | "WP" | "WB";
+  };
 }
 /**
  * An interrupt message that left the unit.
@@ -168,6 +185,19 @@ export interface Result {
 export interface Interrupt {
   address: Hex;
   data: Hex32;
+  /**
+   * Index of the operation during which it was seen.
+   */
+  after: number;
+}
+/**
+ * A page group response.
+ */
+export interface Response {
+  target: SourceId;
+  group: number;
+  code: number;
+  pasid?: number;
   /**
    * Index of the operation during which it was seen.
    */

@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."},"abilities":{"type":"array","items":{"enum":["pasid","translated","translation","page-request","attributes","poison-writes","interrupt"]},"description":"What it can do beyond requests without PASID and with untranslated addresses; nothing if absent."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"},"description":"Page group responses seen; none if absent."}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]}}};
 const schema19 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const func2 = Object.prototype.hasOwnProperty;
 const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
@@ -216,7 +216,7 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."}}};
+const schema20 = {"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}};
 const schema21 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
 const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
 
@@ -227,7 +227,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "bytes") || (key0 === "value")) || (key0 === "status"))){
+if(!((((key0 === "bytes") || (key0 === "value")) || (key0 === "status")) || (key0 === "attributes"))){
 validate16.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -281,7 +281,7 @@ if(valid0){
 if(data.status !== undefined){
 let data2 = data.status;
 const _errs8 = errors;
-if(!(((((data2 === "success") || (data2 === "blocked")) || (data2 === "UR")) || (data2 === "CA")) || (data2 === "unknown"))){
+if(!((((((data2 === "success") || (data2 === "blocked")) || (data2 === "UR")) || (data2 === "CA")) || (data2 === "malformed")) || (data2 === "unknown"))){
 validate16.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema20.properties.status.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
@@ -289,6 +289,66 @@ var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.attributes !== undefined){
+let data3 = data.attributes;
+const _errs9 = errors;
+if(errors === _errs9){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing0;
+if(((data3.snoop === undefined) && (missing0 = "snoop")) || ((data3.memoryType === undefined) && (missing0 = "memoryType"))){
+validate16.errors = [{instancePath:instancePath+"/attributes",schemaPath:"#/properties/attributes/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs11 = errors;
+for(const key1 in data3){
+if(!((key1 === "snoop") || (key1 === "memoryType"))){
+validate16.errors = [{instancePath:instancePath+"/attributes",schemaPath:"#/properties/attributes/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs11 === errors){
+if(data3.snoop !== undefined){
+const _errs12 = errors;
+if(typeof data3.snoop !== "boolean"){
+validate16.errors = [{instancePath:instancePath+"/attributes/snoop",schemaPath:"#/properties/attributes/properties/snoop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid3 = _errs12 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data3.memoryType !== undefined){
+let data5 = data3.memoryType;
+const _errs14 = errors;
+if(!((((((data5 === "UC") || (data5 === "UC-")) || (data5 === "WC")) || (data5 === "WT")) || (data5 === "WP")) || (data5 === "WB"))){
+validate16.errors = [{instancePath:instancePath+"/attributes/memoryType",schemaPath:"#/properties/attributes/properties/memoryType/enum",keyword:"enum",params:{allowedValues: schema20.properties.attributes.properties.memoryType.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+else {
+validate16.errors = [{instancePath:instancePath+"/attributes",schemaPath:"#/properties/attributes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -409,7 +469,174 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
+const schema26 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]};
 const pattern5 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
+
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.target === undefined) && (missing0 = "target")) || ((data.group === undefined) && (missing0 = "group"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.after === undefined) && (missing0 = "after"))){
+validate20.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "target") || (key0 === "group")) || (key0 === "code")) || (key0 === "pasid")) || (key0 === "after"))){
+validate20.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.target !== undefined){
+let data0 = data.target;
+const _errs2 = errors;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+validate20.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.group !== undefined){
+let data1 = data.group;
+const _errs5 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs5){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 511 || isNaN(data1)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 511},message:"must be <= 511"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.code !== undefined){
+let data2 = data.code;
+const _errs7 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate20.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 15 || isNaN(data2)){
+validate20.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 15},message:"must be <= 15"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate20.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pasid !== undefined){
+let data3 = data.pasid;
+const _errs9 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate20.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 1048575 || isNaN(data3)){
+validate20.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate20.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.after !== undefined){
+let data4 = data.after;
+const _errs11 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate20.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 4294967295 || isNaN(data4)){
+validate20.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate20.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate20.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="protocol-reply.schema.json" */;
@@ -833,6 +1060,38 @@ var valid2 = _errs44 === errors;
 else {
 var valid2 = true;
 }
+if(valid2){
+if(data.abilities !== undefined){
+let data22 = data.abilities;
+const _errs48 = errors;
+if(errors === _errs48){
+if(Array.isArray(data22)){
+var valid11 = true;
+const len5 = data22.length;
+for(let i5=0; i5<len5; i5++){
+let data23 = data22[i5];
+const _errs50 = errors;
+if(!(((((((data23 === "pasid") || (data23 === "translated")) || (data23 === "translation")) || (data23 === "page-request")) || (data23 === "attributes")) || (data23 === "poison-writes")) || (data23 === "interrupt"))){
+validate10.errors = [{instancePath:instancePath+"/abilities/" + i5,schemaPath:"#/oneOf/0/properties/abilities/items/enum",keyword:"enum",params:{allowedValues: schema11.oneOf[0].properties.abilities.items.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs50 === errors;
+if(!valid11){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/abilities",schemaPath:"#/oneOf/0/properties/abilities/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid2 = _errs48 === errors;
+}
+else {
+var valid2 = true;
+}
+}
 }
 }
 }
@@ -858,8 +1117,8 @@ return false;
 }
 }
 else if(tag0 === "results"){
-const _errs48 = errors;
-if(errors === _errs48){
+const _errs51 = errors;
+if(errors === _errs51){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing1;
 if(((((data.reply === undefined) && (missing1 = "reply")) || ((data.seq === undefined) && (missing1 = "seq"))) || ((data.results === undefined) && (missing1 = "results"))) || ((data.interrupts === undefined) && (missing1 = "interrupts"))){
@@ -867,69 +1126,69 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/1/required",keyword:"requ
 return false;
 }
 else {
-const _errs50 = errors;
+const _errs53 = errors;
 for(const key2 in data){
-if(!((((key2 === "reply") || (key2 === "seq")) || (key2 === "results")) || (key2 === "interrupts"))){
+if(!(((((key2 === "reply") || (key2 === "seq")) || (key2 === "results")) || (key2 === "interrupts")) || (key2 === "responses"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs50 === errors){
+if(_errs53 === errors){
 if(data.reply !== undefined){
-const _errs51 = errors;
+const _errs54 = errors;
 if("results" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/1/properties/reply/const",keyword:"const",params:{allowedValue: "results"},message:"must be equal to constant"}];
 return false;
 }
-var valid12 = _errs51 === errors;
+var valid13 = _errs54 === errors;
 }
 else {
-var valid12 = true;
+var valid13 = true;
 }
-if(valid12){
+if(valid13){
 if(data.seq !== undefined){
-let data23 = data.seq;
-const _errs52 = errors;
-if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+let data25 = data.seq;
+const _errs55 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/1/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs52){
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 > 4294967295 || isNaN(data23)){
+if(errors === _errs55){
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 4294967295 || isNaN(data25)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/1/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data23 < 0 || isNaN(data23)){
+if(data25 < 0 || isNaN(data25)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/1/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs52 === errors;
+var valid13 = _errs55 === errors;
 }
 else {
-var valid12 = true;
-}
-if(valid12){
-if(data.results !== undefined){
-let data24 = data.results;
-const _errs54 = errors;
-if(errors === _errs54){
-if(Array.isArray(data24)){
 var valid13 = true;
-const len5 = data24.length;
-for(let i5=0; i5<len5; i5++){
-const _errs56 = errors;
-if(!(validate16(data24[i5], {instancePath:instancePath+"/results/" + i5,parentData:data24,parentDataProperty:i5,rootData}))){
+}
+if(valid13){
+if(data.results !== undefined){
+let data26 = data.results;
+const _errs57 = errors;
+if(errors === _errs57){
+if(Array.isArray(data26)){
+var valid14 = true;
+const len6 = data26.length;
+for(let i6=0; i6<len6; i6++){
+const _errs59 = errors;
+if(!(validate16(data26[i6], {instancePath:instancePath+"/results/" + i6,parentData:data26,parentDataProperty:i6,rootData}))){
 vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
-var valid13 = _errs56 === errors;
-if(!valid13){
+var valid14 = _errs59 === errors;
+if(!valid14){
 break;
 }
 }
@@ -939,20 +1198,20 @@ validate10.errors = [{instancePath:instancePath+"/results",schemaPath:"#/oneOf/1
 return false;
 }
 }
-var valid12 = _errs54 === errors;
+var valid13 = _errs57 === errors;
 }
 else {
-var valid12 = true;
+var valid13 = true;
 }
-if(valid12){
+if(valid13){
 if(data.interrupts !== undefined){
-let data26 = data.interrupts;
-const _errs57 = errors;
-const _errs58 = errors;
-let valid14 = false;
+let data28 = data.interrupts;
+const _errs60 = errors;
+const _errs61 = errors;
+let valid15 = false;
 let passing1 = null;
-const _errs59 = errors;
-if(data26 !== null){
+const _errs62 = errors;
+if(data28 !== null){
 const err5 = {instancePath:instancePath+"/interrupts",schemaPath:"#/oneOf/1/properties/interrupts/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err5];
@@ -962,24 +1221,24 @@ vErrors.push(err5);
 }
 errors++;
 }
-var _valid1 = _errs59 === errors;
+var _valid1 = _errs62 === errors;
 if(_valid1){
-valid14 = true;
+valid15 = true;
 passing1 = 0;
 }
-const _errs61 = errors;
-if(errors === _errs61){
-if(Array.isArray(data26)){
-var valid15 = true;
-const len6 = data26.length;
-for(let i6=0; i6<len6; i6++){
-const _errs63 = errors;
-if(!(validate18(data26[i6], {instancePath:instancePath+"/interrupts/" + i6,parentData:data26,parentDataProperty:i6,rootData}))){
+const _errs64 = errors;
+if(errors === _errs64){
+if(Array.isArray(data28)){
+var valid16 = true;
+const len7 = data28.length;
+for(let i7=0; i7<len7; i7++){
+const _errs66 = errors;
+if(!(validate18(data28[i7], {instancePath:instancePath+"/interrupts/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
 vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
 errors = vErrors.length;
 }
-var valid15 = _errs63 === errors;
-if(!valid15){
+var valid16 = _errs66 === errors;
+if(!valid16){
 break;
 }
 }
@@ -995,18 +1254,18 @@ vErrors.push(err6);
 errors++;
 }
 }
-var _valid1 = _errs61 === errors;
-if(_valid1 && valid14){
-valid14 = false;
+var _valid1 = _errs64 === errors;
+if(_valid1 && valid15){
+valid15 = false;
 passing1 = [passing1, 1];
 }
 else {
 if(_valid1){
-valid14 = true;
+valid15 = true;
 passing1 = 1;
 }
 }
-if(!valid14){
+if(!valid15){
 const err7 = {instancePath:instancePath+"/interrupts",schemaPath:"#/oneOf/1/properties/interrupts/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1019,20 +1278,51 @@ validate10.errors = vErrors;
 return false;
 }
 else {
-errors = _errs58;
+errors = _errs61;
 if(vErrors !== null){
-if(_errs58){
-vErrors.length = _errs58;
+if(_errs61){
+vErrors.length = _errs61;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid12 = _errs57 === errors;
+var valid13 = _errs60 === errors;
 }
 else {
-var valid12 = true;
+var valid13 = true;
+}
+if(valid13){
+if(data.responses !== undefined){
+let data30 = data.responses;
+const _errs67 = errors;
+if(errors === _errs67){
+if(Array.isArray(data30)){
+var valid17 = true;
+const len8 = data30.length;
+for(let i8=0; i8<len8; i8++){
+const _errs69 = errors;
+if(!(validate20(data30[i8], {instancePath:instancePath+"/responses/" + i8,parentData:data30,parentDataProperty:i8,rootData}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+var valid17 = _errs69 === errors;
+if(!valid17){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/responses",schemaPath:"#/oneOf/1/properties/responses/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid13 = _errs67 === errors;
+}
+else {
+var valid13 = true;
+}
 }
 }
 }
@@ -1047,8 +1337,8 @@ return false;
 }
 }
 else if(tag0 === "skipped"){
-const _errs64 = errors;
-if(errors === _errs64){
+const _errs70 = errors;
+if(errors === _errs70){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((((data.reply === undefined) && (missing2 = "reply")) || ((data.seq === undefined) && (missing2 = "seq"))) || ((data.reason === undefined) && (missing2 = "reason"))){
@@ -1056,7 +1346,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/2/required",keyword:"requ
 return false;
 }
 else {
-const _errs66 = errors;
+const _errs72 = errors;
 for(const key3 in data){
 if(!(((key3 === "reply") || (key3 === "seq")) || (key3 === "reason"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
@@ -1064,56 +1354,56 @@ return false;
 break;
 }
 }
-if(_errs66 === errors){
+if(_errs72 === errors){
 if(data.reply !== undefined){
-const _errs67 = errors;
+const _errs73 = errors;
 if("skipped" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/2/properties/reply/const",keyword:"const",params:{allowedValue: "skipped"},message:"must be equal to constant"}];
 return false;
 }
-var valid17 = _errs67 === errors;
+var valid19 = _errs73 === errors;
 }
 else {
-var valid17 = true;
+var valid19 = true;
 }
-if(valid17){
+if(valid19){
 if(data.seq !== undefined){
-let data29 = data.seq;
-const _errs68 = errors;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+let data33 = data.seq;
+const _errs74 = errors;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs68){
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 > 4294967295 || isNaN(data29)){
+if(errors === _errs74){
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 4294967295 || isNaN(data33)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data29 < 0 || isNaN(data29)){
+if(data33 < 0 || isNaN(data33)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid17 = _errs68 === errors;
+var valid19 = _errs74 === errors;
 }
 else {
-var valid17 = true;
+var valid19 = true;
 }
-if(valid17){
+if(valid19){
 if(data.reason !== undefined){
-const _errs70 = errors;
+const _errs76 = errors;
 if(typeof data.reason !== "string"){
 validate10.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/oneOf/2/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid17 = _errs70 === errors;
+var valid19 = _errs76 === errors;
 }
 else {
-var valid17 = true;
+var valid19 = true;
 }
 }
 }
@@ -1127,8 +1417,8 @@ return false;
 }
 }
 else if(tag0 === "errored"){
-const _errs72 = errors;
-if(errors === _errs72){
+const _errs78 = errors;
+if(errors === _errs78){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((((data.reply === undefined) && (missing3 = "reply")) || ((data.seq === undefined) && (missing3 = "seq"))) || ((data.message === undefined) && (missing3 = "message"))){
@@ -1136,7 +1426,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs74 = errors;
+const _errs80 = errors;
 for(const key4 in data){
 if(!(((key4 === "reply") || (key4 === "seq")) || (key4 === "message"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
@@ -1144,56 +1434,56 @@ return false;
 break;
 }
 }
-if(_errs74 === errors){
+if(_errs80 === errors){
 if(data.reply !== undefined){
-const _errs75 = errors;
+const _errs81 = errors;
 if("errored" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/3/properties/reply/const",keyword:"const",params:{allowedValue: "errored"},message:"must be equal to constant"}];
 return false;
 }
-var valid19 = _errs75 === errors;
+var valid21 = _errs81 === errors;
 }
 else {
-var valid19 = true;
+var valid21 = true;
 }
-if(valid19){
+if(valid21){
 if(data.seq !== undefined){
-let data32 = data.seq;
-const _errs76 = errors;
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+let data36 = data.seq;
+const _errs82 = errors;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs76){
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 > 4294967295 || isNaN(data32)){
+if(errors === _errs82){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 > 4294967295 || isNaN(data36)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data32 < 0 || isNaN(data32)){
+if(data36 < 0 || isNaN(data36)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid19 = _errs76 === errors;
+var valid21 = _errs82 === errors;
 }
 else {
-var valid19 = true;
+var valid21 = true;
 }
-if(valid19){
+if(valid21){
 if(data.message !== undefined){
-const _errs78 = errors;
+const _errs84 = errors;
 if(typeof data.message !== "string"){
 validate10.errors = [{instancePath:instancePath+"/message",schemaPath:"#/oneOf/3/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid19 = _errs78 === errors;
+var valid21 = _errs84 === errors;
 }
 else {
-var valid19 = true;
+var valid21 = true;
 }
 }
 }
@@ -1207,8 +1497,8 @@ return false;
 }
 }
 else if(tag0 === "done"){
-const _errs80 = errors;
-if(errors === _errs80){
+const _errs86 = errors;
+if(errors === _errs86){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if(((data.reply === undefined) && (missing4 = "reply")) || ((data.seq === undefined) && (missing4 = "seq"))){
@@ -1216,7 +1506,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs82 = errors;
+const _errs88 = errors;
 for(const key5 in data){
 if(!((key5 === "reply") || (key5 === "seq"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -1224,44 +1514,44 @@ return false;
 break;
 }
 }
-if(_errs82 === errors){
+if(_errs88 === errors){
 if(data.reply !== undefined){
-const _errs83 = errors;
+const _errs89 = errors;
 if("done" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/4/properties/reply/const",keyword:"const",params:{allowedValue: "done"},message:"must be equal to constant"}];
 return false;
 }
-var valid21 = _errs83 === errors;
+var valid23 = _errs89 === errors;
 }
 else {
-var valid21 = true;
+var valid23 = true;
 }
-if(valid21){
+if(valid23){
 if(data.seq !== undefined){
-let data35 = data.seq;
-const _errs84 = errors;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+let data39 = data.seq;
+const _errs90 = errors;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs84){
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 4294967295 || isNaN(data35)){
+if(errors === _errs90){
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 4294967295 || isNaN(data39)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data35 < 0 || isNaN(data35)){
+if(data39 < 0 || isNaN(data39)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid21 = _errs84 === errors;
+var valid23 = _errs90 === errors;
 }
 else {
-var valid21 = true;
+var valid23 = true;
 }
 }
 }
@@ -1274,8 +1564,8 @@ return false;
 }
 }
 else if(tag0 === "unsupported"){
-const _errs86 = errors;
-if(errors === _errs86){
+const _errs92 = errors;
+if(errors === _errs92){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if(((data.reply === undefined) && (missing5 = "reply")) || ((data.seq === undefined) && (missing5 = "seq"))){
@@ -1283,7 +1573,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs88 = errors;
+const _errs94 = errors;
 for(const key6 in data){
 if(!(((key6 === "reply") || (key6 === "seq")) || (key6 === "reason"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -1291,56 +1581,56 @@ return false;
 break;
 }
 }
-if(_errs88 === errors){
+if(_errs94 === errors){
 if(data.reply !== undefined){
-const _errs89 = errors;
+const _errs95 = errors;
 if("unsupported" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/5/properties/reply/const",keyword:"const",params:{allowedValue: "unsupported"},message:"must be equal to constant"}];
 return false;
 }
-var valid23 = _errs89 === errors;
+var valid25 = _errs95 === errors;
 }
 else {
-var valid23 = true;
+var valid25 = true;
 }
-if(valid23){
+if(valid25){
 if(data.seq !== undefined){
-let data37 = data.seq;
-const _errs90 = errors;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+let data41 = data.seq;
+const _errs96 = errors;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs90){
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 > 4294967295 || isNaN(data37)){
+if(errors === _errs96){
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 4294967295 || isNaN(data41)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data37 < 0 || isNaN(data37)){
+if(data41 < 0 || isNaN(data41)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid23 = _errs90 === errors;
+var valid25 = _errs96 === errors;
 }
 else {
-var valid23 = true;
+var valid25 = true;
 }
-if(valid23){
+if(valid25){
 if(data.reason !== undefined){
-const _errs92 = errors;
+const _errs98 = errors;
 if(typeof data.reason !== "string"){
 validate10.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/oneOf/5/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid23 = _errs92 === errors;
+var valid25 = _errs98 === errors;
 }
 else {
-var valid23 = true;
+var valid25 = true;
 }
 }
 }

@@ -71,6 +71,10 @@ export type Operation =
        * Bytes.
        */
       length: number;
+      /**
+       * Only writes fail.
+       */
+      access?: "write";
     }
   | {
       op: "read";
@@ -113,9 +117,50 @@ export type Operation =
       length: number;
       bytes?: Bytes;
       /**
-       * The AT field.
+       * The AT field; `translation` only for the write that PCI Express forbids.
        */
-      addressType: "untranslated";
+      addressType: "untranslated" | "translation" | "translated" | "reserved";
+      pasid?: Pasid;
+      /**
+       * No-Snoop attribute.
+       */
+      noSnoop?: true;
+    }
+  | {
+      op: "translate";
+      source: SourceId;
+      address: Hex;
+      pasid?: Pasid;
+      /**
+       * NW flag.
+       */
+      noWrite?: true;
+      /**
+       * Length field.
+       */
+      dwords: number;
+    }
+  | {
+      op: "page-request";
+      source: SourceId;
+      address: Hex;
+      pasid?: Pasid;
+      read: boolean;
+      write: boolean;
+      /**
+       * Last page in group.
+       */
+      last: boolean;
+      /**
+       * Page request group index.
+       */
+      group: number;
+    }
+  | {
+      op: "interrupt";
+      source: SourceId;
+      address: Hex;
+      data: Hex;
     };
 /**
  * Bytes in memory order, two lower-case hexadecimal digits each.
@@ -137,4 +182,21 @@ export interface Capabilities {
    * Host address width in bits; no register reports it.
    */
   haw: number;
+}
+/**
+ * The PASID TLP prefix.
+ */
+export interface Pasid {
+  /**
+   * PASID, 20 bits.
+   */
+  value: number;
+  /**
+   * Privileged-mode-Requested.
+   */
+  privileged?: true;
+  /**
+   * Execute-Requested.
+   */
+  execute?: true;
 }

@@ -29,10 +29,15 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      /**
+       * Translation Table Mode; 0, legacy, if absent.
+       */
+      ttm?: number | Template;
+      ssirwe?: Flag;
     }
   | {
       /**
-       * Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.
+       * Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.
        */
       do: "set-root-table";
       /**
@@ -47,6 +52,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      ssirwe?: Flag;
     }
   | {
       /**
@@ -70,7 +76,7 @@ export type Step =
     }
   | {
       /**
-       * Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).
+       * Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).
        */
       do: "invalidate";
       /**
@@ -195,6 +201,14 @@ export type Step =
       either?: {
         [k: string]: DmaExpectation;
       };
+      pasid?: Pasid;
+      privileged?: Flag;
+      execute?: Flag;
+      /**
+       * The AT field; untranslated if absent.
+       */
+      addressType?: ("untranslated" | "translation" | "translated" | "reserved") | Template;
+      noSnoop?: Flag;
     }
   | {
       /**
@@ -254,15 +268,251 @@ export type Step =
       either?: {
         [k: string]: InterruptExpectation;
       };
+    }
+  | {
+      /**
+       * A device asks for a translation.
+       */
+      do: "translate";
+      from: SourceId;
+      address: Number;
+      pasid?: Pasid;
+      privileged?: Flag;
+      execute?: Flag;
+      noWrite?: Flag;
+      dwords?: Number;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+      expect?: TranslateExpectation;
+      /**
+       * Expectation by outcome name, where several outcomes are permitted.
+       */
+      either?: {
+        [k: string]: TranslateExpectation;
+      };
+    }
+  | {
+      /**
+       * A device sends a page request message.
+       */
+      do: "page-request";
+      from: SourceId;
+      address: Number;
+      pasid?: Pasid;
+      privileged?: Flag;
+      execute?: Flag;
+      read?: Flag;
+      write?: Flag;
+      last?: Flag;
+      group: Number;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+      expect?: PageRequestExpectation;
+      /**
+       * Expectation by outcome name, where several outcomes are permitted.
+       */
+      either?: {
+        [k: string]: PageRequestExpectation;
+      };
+    }
+  | {
+      /**
+       * Looks at the page group responses that left the unit.
+       */
+      do: "responses";
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+      expect?: ResponsesExpectation;
+      /**
+       * Expectation by outcome name, where several outcomes are permitted.
+       */
+      either?: {
+        [k: string]: ResponsesExpectation;
+      };
+    }
+  | {
+      /**
+       * Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).
+       */
+      do: "set-page-request-queue";
+      at: Number;
+      pages?: Number;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Macro: sets up the invalidation queue, enables it and waits (§6.5.2).
+       */
+      do: "set-invalidation-queue";
+      at: Number;
+      pages?: Number;
+      /**
+       * Descriptors of 256 bits; true if absent.
+       */
+      wide?: boolean | Template;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.
+       */
+      do: "queue";
+      descriptor: Entry;
+      /**
+       * Whether the head is waited for; true if absent.
+       */
+      wait?: boolean | Template;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.
+       */
+      do: "enable-interrupt-remapping";
+      /**
+       * Name of the interrupt remapping table.
+       */
+      table: string;
+      /**
+       * S: the table has 2^(S+1) entries; 7, one page, if absent.
+       */
+      size?: Number;
+      /**
+       * EIME: x2APIC mode.
+       */
+      extended?: Flag;
+      /**
+       * CFI: compatibility-format requests pass.
+       */
+      compatibility?: Flag;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.
+       */
+      do: "set-interrupt-table";
+      /**
+       * Name of the interrupt remapping table.
+       */
+      table: string;
+      /**
+       * S: the table has 2^(S+1) entries; 7, one page, if absent.
+       */
+      size?: Number;
+      /**
+       * EIME: x2APIC mode.
+       */
+      extended?: Flag;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.
+       */
+      do: "disable-interrupt-remapping";
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).
+       */
+      do: "invalidate-interrupt-entries";
+      /**
+       * Only this entry; all if absent.
+       */
+      index?: Number;
+      /**
+       * IM: as many low bits of the index do not count.
+       */
+      mask?: Number;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.
+       */
+      do: "interrupt";
+      from: SourceId;
+      /**
+       * 16 bits.
+       */
+      handle?: Number;
+      /**
+       * 16 bits, sent as data with SHV set.
+       */
+      subhandle?: Number;
+      /**
+       * FEEx_xxxxh.
+       */
+      address?: Number;
+      /**
+       * 32 bits; with `subhandle` it takes its place. 0 if absent.
+       */
+      data?: Number;
+      expect?: InterruptRequestExpectation;
+      /**
+       * One expectation for each of the vector's outcomes, by name.
+       */
+      either?: {
+        [k: string]: InterruptRequestExpectation;
+      };
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
     };
 /**
  * `{name}`: a value of the vector's cases.
  */
 export type Template = string;
 /**
+ * A flag; false if absent.
+ */
+export type Flag = boolean | Template;
+/**
  * Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.
  */
 export type SourceId = string;
+/**
+ * PASID of the request, 20 bits.
+ */
+export type Pasid = number | HexNumber | Template;
+/**
+ * `0x` and lower-case hexadecimal digits.
+ */
+export type HexNumber = string;
+/**
+ * 0 or 1; 0 if absent.
+ */
+export type Bit = number | Template;
 
 /**
  * A topic file: vectors of one topic and what they share.
@@ -320,6 +570,10 @@ export interface Given {
    * Steps before those of the vector, for example the enabling sequence.
    */
   steps?: Step[];
+  /**
+   * Ranges where only writes by the unit fail.
+   */
+  unwritable?: Range[];
 }
 /**
  * A table in memory. Entries that are not listed are zero.
@@ -407,6 +661,19 @@ export interface DmaExpectation {
    */
   fault?: FaultExpectation | ("none" | "unchecked");
   spares?: Number;
+  /**
+   * For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open).
+   */
+  status?: "UR" | "CA";
+  /**
+   * Whether the access to memory snoops the processor caches (§3.10).
+   */
+  snoop?: boolean;
+  /**
+   * Memory type of the access (§3.11).
+   */
+  memoryType?: ("UC" | "UC-" | "WC" | "WT" | "WP" | "WB") | Template;
+  updates?: Patches;
 }
 /**
  * The record that the fault leaves. Fault info, source-id and type follow from the request.
@@ -440,6 +707,142 @@ export interface InterruptExpectation {
 export interface Message {
   address: Number;
   data: Number;
+}
+/**
+ * How a translation request is answered; exactly one of `refused` and `completion`.
+ */
+export interface TranslateExpectation {
+  /**
+   * Completion status of a request that gets no translation; `fault` then says what is recorded.
+   */
+  refused?: ("UR" | "CA" | "malformed") | Template;
+  /**
+   * The first translation. What is absent is 0; EXE and G always are.
+   */
+  completion?: {
+    R?: Bit;
+    W?: Bit;
+    U?: Bit;
+    N?: Bit;
+    PRIV?: Bit;
+    to?: Number;
+    size?: Number;
+  };
+  /**
+   * For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.
+   */
+  fault?: FaultExpectation | ("none" | "unchecked");
+  updates?: Patches;
+}
+/**
+ * What comes of a page request; exactly one of `queued`, `dropped` and `response`.
+ */
+export interface PageRequestExpectation {
+  /**
+   * A descriptor stands at the tail of the queue, and the tail has moved on.
+   */
+  queued?: true;
+  /**
+   * Nothing is queued and nobody is answered.
+   */
+  dropped?: true;
+  /**
+   * Nothing is queued, and hardware answers with this code.
+   */
+  response?: ("success" | "invalid-request") | Template;
+  /**
+   * For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.
+   */
+  fault?: FaultExpectation | ("none" | "unchecked");
+}
+/**
+ * The page group responses that left the unit since the last such step or page request, in their order.
+ */
+export interface ResponsesExpectation {
+  /**
+   * Items: A page group response.
+   */
+  responses: {
+    to: SourceId;
+    group: Number;
+    code: Number;
+    pasid?: Pasid;
+  }[];
+}
+/**
+ * What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.
+ */
+export interface InterruptRequestExpectation {
+  delivers?: InterruptAttributes;
+  /**
+   * The request leaves as it came.
+   */
+  passes?: true;
+  /**
+   * The vector's bit is set in the descriptor, and nothing else of it changes but ON.
+   */
+  posts?: {
+    /**
+     * Entry of a table of descriptors, for example `pids[0]`.
+     */
+    descriptor: string;
+    /**
+     * The bit of PIR.
+     */
+    vector: Number;
+    /**
+     * ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.
+     */
+    notifies:
+      | {
+          /**
+           * NV, 8 bits.
+           */
+          vector: Number;
+          /**
+           * APIC ID.
+           */
+          destination: Number;
+        }
+      | false;
+  };
+  /**
+   * Nothing is delivered and no descriptor changes.
+   */
+  blocked?: true;
+  /**
+   * For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.
+   */
+  fault?: FaultExpectation | ("none" | "unchecked");
+}
+/**
+ * An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.
+ */
+export interface InterruptAttributes {
+  /**
+   * 8 bits.
+   */
+  vector: Number;
+  /**
+   * APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.
+   */
+  destination: Number;
+  /**
+   * 3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.
+   */
+  deliveryMode?: Number;
+  /**
+   * Level-triggered.
+   */
+  level?: Flag;
+  /**
+   * Logical destination mode.
+   */
+  logical?: Flag;
+  /**
+   * One processor out of those that the destination names.
+   */
+  redirectionHint?: Flag;
 }
 /**
  * One check.
@@ -476,7 +879,7 @@ export interface Vector {
    * @minItems 2
    */
   cases?: {
-    [k: string]: number | string | {};
+    [k: string]: number | string | boolean | {};
   }[];
   given?: Given;
   change?: Patches;

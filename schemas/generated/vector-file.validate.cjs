@@ -2,10 +2,10 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}}}};
 const schema12 = {"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]};
 const pattern0 = new RegExp("^[a-z0-9-]+$", "u");
-const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}}}};
+const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}}}};
 const schema15 = {"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]};
 const schema22 = {"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]};
 const pattern1 = new RegExp("^[a-z][a-z0-9-]*$", "u");
@@ -494,21 +494,108 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates context-cache and IOTLB globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global context-cache and IOTLB invalidation through the registers, each waited for (§6.5.1)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]}],"type":"object"};
+const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"};
 const schema27 = {"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."};
-const schema50 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
+const schema53 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
 const pattern11 = new RegExp("^\\{[a-zA-Z]+\\}$", "u");
-const pattern32 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
-const func2 = Object.prototype.hasOwnProperty;
-const schema33 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
+const pattern34 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
+const schema28 = {"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(typeof data !== "boolean"){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data === "string"){
+if(!pattern11.test(data)){
+const err1 = {instancePath,schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err3 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate21.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+
+const schema36 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
+
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate21.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate24.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
@@ -517,18 +604,18 @@ let data0 = data[key0];
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate21.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate21.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate21.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -536,7 +623,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate21.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -550,17 +637,17 @@ break;
 }
 }
 else {
-validate21.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate24.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate21.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
+const schema42 = {"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -568,7 +655,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "value") || (key0 === "not")) || (key0 === "mask")) || (key0 === "fields"))){
-validate23.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate26.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -579,18 +666,18 @@ let data0 = data.value;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate23.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate23.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate23.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -598,7 +685,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate23.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -615,18 +702,18 @@ let data1 = data.not;
 const _errs5 = errors;
 const _errs6 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate23.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate23.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate23.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -634,7 +721,7 @@ return false;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate23.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -651,18 +738,18 @@ let data2 = data.mask;
 const _errs8 = errors;
 const _errs9 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-validate23.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate23.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate23.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -670,7 +757,7 @@ return false;
 if(errors === _errs9){
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-validate23.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -684,8 +771,8 @@ var valid0 = true;
 if(valid0){
 if(data.fields !== undefined){
 const _errs11 = errors;
-if(!(validate21(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate24(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -699,32 +786,33 @@ var valid0 = true;
 }
 }
 else {
-validate23.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate26.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate23.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
 
-const schema54 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"}}};
-const schema57 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
+const schema57 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}};
+const func2 = Object.prototype.hasOwnProperty;
+const schema60 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.reason === undefined) && (missing0 = "reason")){
-validate29.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate32.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "reason") || (key0 === "record")) || (key0 === "info"))){
-validate29.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -735,18 +823,18 @@ let data0 = data.reason;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate29.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate29.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate29.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -754,7 +842,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate29.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -771,18 +859,18 @@ let data1 = data.record;
 const _errs5 = errors;
 const _errs6 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate29.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate29.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate29.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -790,7 +878,7 @@ return false;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate29.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -807,18 +895,18 @@ let data2 = data.info;
 const _errs8 = errors;
 const _errs9 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-validate29.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate29.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate29.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -826,7 +914,7 @@ return false;
 if(errors === _errs9){
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-validate29.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -843,24 +931,90 @@ var valid0 = true;
 }
 }
 else {
-validate29.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate29.errors = vErrors;
+validate32.errors = vErrors;
+return errors === 0;
+}
+
+const schema66 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
+const pattern45 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+validate34.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+return false;
+}
+else {
+for(const key0 in data){
+const _errs1 = errors;
+if(typeof key0 === "string"){
+if(!pattern45.test(key0)){
+const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},message:"must match pattern \""+"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"+"\"",propertyName:key0};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+const err1 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate34.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid0){
+for(const key1 in data){
+const _errs3 = errors;
+if(!(validate14(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs3 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+}
+else {
+validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate34.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "reaches") || (key0 === "returns")) || (key0 === "completes")) || (key0 === "blocked")) || (key0 === "fault")) || (key0 === "spares"))){
-validate28.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(func2.call(schema57.properties, key0))){
+validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -871,18 +1025,18 @@ let data0 = data.reaches;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate28.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate28.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate28.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -890,7 +1044,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate28.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -909,12 +1063,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate28.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
+validate31.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate28.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate31.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -927,7 +1081,7 @@ if(valid0){
 if(data.completes !== undefined){
 const _errs8 = errors;
 if(true !== data.completes){
-validate28.errors = [{instancePath:instancePath+"/completes",schemaPath:"#/properties/completes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate31.errors = [{instancePath:instancePath+"/completes",schemaPath:"#/properties/completes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -939,7 +1093,7 @@ if(valid0){
 if(data.blocked !== undefined){
 const _errs9 = errors;
 if(true !== data.blocked){
-validate28.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate31.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -955,8 +1109,8 @@ const _errs11 = errors;
 let valid3 = false;
 let passing0 = null;
 const _errs12 = errors;
-if(!(validate29(data4, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate32(data4, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs12 === errors;
@@ -966,7 +1120,7 @@ passing0 = 0;
 }
 const _errs13 = errors;
 if(!((data4 === "none") || (data4 === "unchecked"))){
-const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema54.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema57.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -995,7 +1149,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate28.errors = vErrors;
+validate31.errors = vErrors;
 return false;
 }
 else {
@@ -1020,18 +1174,18 @@ let data5 = data.spares;
 const _errs14 = errors;
 const _errs15 = errors;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (typeof data5 !== "string")){
-validate28.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 9007199254740991 || isNaN(data5)){
-validate28.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate28.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1039,13 +1193,138 @@ return false;
 if(errors === _errs15){
 if(typeof data5 === "string"){
 if(!pattern2.test(data5)){
-validate28.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
 var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data6 = data.status;
+const _errs17 = errors;
+if(!((data6 === "UR") || (data6 === "CA"))){
+validate31.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema57.properties.status.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.snoop !== undefined){
+const _errs18 = errors;
+if(typeof data.snoop !== "boolean"){
+validate31.errors = [{instancePath:instancePath+"/snoop",schemaPath:"#/properties/snoop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.memoryType !== undefined){
+let data8 = data.memoryType;
+const _errs20 = errors;
+const _errs21 = errors;
+let valid5 = false;
+let passing1 = null;
+const _errs22 = errors;
+if(!((((((data8 === "UC") || (data8 === "UC-")) || (data8 === "WC")) || (data8 === "WT")) || (data8 === "WP")) || (data8 === "WB"))){
+const err2 = {instancePath:instancePath+"/memoryType",schemaPath:"#/properties/memoryType/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema57.properties.memoryType.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs22 === errors;
+if(_valid1){
+valid5 = true;
+passing1 = 0;
+}
+const _errs23 = errors;
+const _errs24 = errors;
+if(errors === _errs24){
+if(typeof data8 === "string"){
+if(!pattern11.test(data8)){
+const err3 = {instancePath:instancePath+"/memoryType",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/memoryType",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid1 = _errs23 === errors;
+if(_valid1 && valid5){
+valid5 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid5 = true;
+passing1 = 1;
+}
+}
+if(!valid5){
+const err5 = {instancePath:instancePath+"/memoryType",schemaPath:"#/properties/memoryType/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs21;
+if(vErrors !== null){
+if(_errs21){
+vErrors.length = _errs21;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.updates !== undefined){
+const _errs26 = errors;
+if(!(validate34(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs26 === errors;
 }
 else {
 var valid0 = true;
@@ -1057,33 +1336,32 @@ var valid0 = true;
 }
 }
 }
+}
+}
+}
+}
 else {
-validate28.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate31.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate28.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
-const schema64 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
-const pattern44 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
+const schema67 = {"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]};
+const schema68 = {"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."};
+const pattern46 = new RegExp("^0x[0-9a-f]+$", "u");
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(Object.keys(data).length < 1){
-validate33.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
-return false;
-}
-else {
-for(const key0 in data){
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
 const _errs1 = errors;
-if(typeof key0 === "string"){
-if(!pattern44.test(key0)){
-const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},message:"must match pattern \""+"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"+"\"",propertyName:key0};
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1092,10 +1370,10 @@ vErrors.push(err0);
 }
 errors++;
 }
-}
-var valid0 = _errs1 === errors;
-if(!valid0){
-const err1 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid"};
+if(errors === _errs1){
+if((typeof data == "number") && (isFinite(data))){
+if(data > 1048575 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1103,52 +1381,144 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate33.errors = vErrors;
-return false;
-break;
+}
+else {
+if(data < 0 || isNaN(data)){
+const err2 = {instancePath,schemaPath:"#/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
 }
 }
-if(valid0){
-for(const key1 in data){
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
 const _errs3 = errors;
-if(!(validate14(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
-errors = vErrors.length;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data === "string"){
+if(!pattern46.test(data)){
+const err3 = {instancePath,schemaPath:"#/definitions/hexNumber/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]+$"},message:"must match pattern \""+"^0x[0-9a-f]+$"+"\""};
+if(vErrors === null){
+vErrors = [err3];
 }
-var valid1 = _errs3 === errors;
-if(!valid1){
-break;
+else {
+vErrors.push(err3);
 }
-}
-}
+errors++;
 }
 }
 else {
-validate33.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+const err4 = {instancePath,schemaPath:"#/definitions/hexNumber/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+const _errs6 = errors;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data === "string"){
+if(!pattern11.test(data)){
+const err5 = {instancePath,schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+var _valid0 = _errs6 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+}
+}
+}
+if(!valid0){
+const err7 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+validate39.errors = vErrors;
 return false;
 }
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
 }
-validate33.errors = vErrors;
+else {
+vErrors = null;
+}
+}
+}
+validate39.errors = vErrors;
 return errors === 0;
 }
 
-const schema67 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
+const schema75 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.bytes === undefined) && (missing0 = "bytes")){
-validate36.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "bytes")){
-validate36.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate45.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1160,12 +1530,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern8.test(data0)){
-validate36.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
+validate45.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate45.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -1174,32 +1544,32 @@ return false;
 }
 }
 else {
-validate36.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate36.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
-const schema69 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
-const schema70 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
+const schema77 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
+const schema78 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.address === undefined) && (missing0 = "address")) || ((data.data === undefined) && (missing0 = "data"))){
-validate40.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate49.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "address") || (key0 === "data"))){
-validate40.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate49.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1210,18 +1580,18 @@ let data0 = data.address;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate40.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate40.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate40.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1229,7 +1599,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate40.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -1246,18 +1616,18 @@ let data1 = data.data;
 const _errs5 = errors;
 const _errs6 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate40.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate40.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate40.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1265,7 +1635,7 @@ return false;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate40.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -1281,30 +1651,30 @@ var valid0 = true;
 }
 }
 else {
-validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate40.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.messages === undefined) && (missing0 = "messages")){
-validate39.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "messages")){
-validate39.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate48.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1319,8 +1689,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate40(data0[i0], {instancePath:instancePath+"/messages/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+if(!(validate49(data0[i0], {instancePath:instancePath+"/messages/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -1330,7 +1700,7 @@ break;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate48.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1339,11 +1709,1506 @@ return false;
 }
 }
 else {
-validate39.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate39.errors = vErrors;
+validate48.errors = vErrors;
+return errors === 0;
+}
+
+const schema84 = {"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}};
+const schema86 = {"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]};
+
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(errors === _errs1){
+if((typeof data == "number") && (isFinite(data))){
+if(data > 1 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+else {
+if(data < 0 || isNaN(data)){
+const err2 = {instancePath,schemaPath:"#/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data === "string"){
+if(!pattern11.test(data)){
+const err3 = {instancePath,schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err5 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate58.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate58.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "refused") || (key0 === "completion")) || (key0 === "fault")) || (key0 === "updates"))){
+validate57.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.refused !== undefined){
+let data0 = data.refused;
+const _errs2 = errors;
+const _errs3 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs4 = errors;
+if(!(((data0 === "UR") || (data0 === "CA")) || (data0 === "malformed"))){
+const err0 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema84.properties.refused.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs4 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs5 = errors;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data0 === "string"){
+if(!pattern11.test(data0)){
+const err1 = {instancePath:instancePath+"/refused",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/refused",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err3 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate57.errors = vErrors;
+return false;
+}
+else {
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.completion !== undefined){
+let data1 = data.completion;
+const _errs8 = errors;
+if(errors === _errs8){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+const _errs10 = errors;
+for(const key1 in data1){
+if(!(((((((key1 === "R") || (key1 === "W")) || (key1 === "U")) || (key1 === "N")) || (key1 === "PRIV")) || (key1 === "to")) || (key1 === "size"))){
+validate57.errors = [{instancePath:instancePath+"/completion",schemaPath:"#/properties/completion/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs10 === errors){
+if(data1.R !== undefined){
+const _errs11 = errors;
+if(!(validate58(data1.R, {instancePath:instancePath+"/completion/R",parentData:data1,parentDataProperty:"R",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs11 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.W !== undefined){
+const _errs12 = errors;
+if(!(validate58(data1.W, {instancePath:instancePath+"/completion/W",parentData:data1,parentDataProperty:"W",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs12 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.U !== undefined){
+const _errs13 = errors;
+if(!(validate58(data1.U, {instancePath:instancePath+"/completion/U",parentData:data1,parentDataProperty:"U",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs13 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.N !== undefined){
+const _errs14 = errors;
+if(!(validate58(data1.N, {instancePath:instancePath+"/completion/N",parentData:data1,parentDataProperty:"N",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.PRIV !== undefined){
+const _errs15 = errors;
+if(!(validate58(data1.PRIV, {instancePath:instancePath+"/completion/PRIV",parentData:data1,parentDataProperty:"PRIV",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs15 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.to !== undefined){
+let data7 = data1.to;
+const _errs16 = errors;
+const _errs17 = errors;
+if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
+validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs17){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs17){
+if(typeof data7 === "string"){
+if(!pattern2.test(data7)){
+validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid3 = _errs16 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data1.size !== undefined){
+let data8 = data1.size;
+const _errs19 = errors;
+const _errs20 = errors;
+if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
+validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs20){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data8 < 0 || isNaN(data8)){
+validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs20){
+if(typeof data8 === "string"){
+if(!pattern2.test(data8)){
+validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid3 = _errs19 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath:instancePath+"/completion",schemaPath:"#/properties/completion/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data9 = data.fault;
+const _errs22 = errors;
+const _errs23 = errors;
+let valid6 = false;
+let passing1 = null;
+const _errs24 = errors;
+if(!(validate32(data9, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs24 === errors;
+if(_valid1){
+valid6 = true;
+passing1 = 0;
+}
+const _errs25 = errors;
+if(!((data9 === "none") || (data9 === "unchecked"))){
+const err4 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema84.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid1 = _errs25 === errors;
+if(_valid1 && valid6){
+valid6 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid6 = true;
+passing1 = 1;
+}
+}
+if(!valid6){
+const err5 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate57.errors = vErrors;
+return false;
+}
+else {
+errors = _errs23;
+if(vErrors !== null){
+if(_errs23){
+vErrors.length = _errs23;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.updates !== undefined){
+const _errs26 = errors;
+if(!(validate34(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema93 = {"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
+
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "queued") || (key0 === "dropped")) || (key0 === "response")) || (key0 === "fault"))){
+validate74.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.queued !== undefined){
+const _errs2 = errors;
+if(true !== data.queued){
+validate74.errors = [{instancePath:instancePath+"/queued",schemaPath:"#/properties/queued/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+const _errs3 = errors;
+if(true !== data.dropped){
+validate74.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.response !== undefined){
+let data2 = data.response;
+const _errs4 = errors;
+const _errs5 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs6 = errors;
+if(!((data2 === "success") || (data2 === "invalid-request"))){
+const err0 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema93.properties.response.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs6 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs7 = errors;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data2 === "string"){
+if(!pattern11.test(data2)){
+const err1 = {instancePath:instancePath+"/response",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/response",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err3 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+validate74.errors = vErrors;
+return false;
+}
+else {
+errors = _errs5;
+if(vErrors !== null){
+if(_errs5){
+vErrors.length = _errs5;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data3 = data.fault;
+const _errs10 = errors;
+const _errs11 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs12 = errors;
+if(!(validate32(data3, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs12 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs13 = errors;
+if(!((data3 === "none") || (data3 === "unchecked"))){
+const err4 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema93.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid1 = _errs13 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
+}
+if(!valid3){
+const err5 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate74.errors = vErrors;
+return false;
+}
+else {
+errors = _errs11;
+if(vErrors !== null){
+if(_errs11){
+vErrors.length = _errs11;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate74.errors = vErrors;
+return errors === 0;
+}
+
+const schema95 = {"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]};
+
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.responses === undefined) && (missing0 = "responses")){
+validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "responses")){
+validate78.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.responses !== undefined){
+let data0 = data.responses;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((((data1.to === undefined) && (missing1 = "to")) || ((data1.group === undefined) && (missing1 = "group"))) || ((data1.code === undefined) && (missing1 = "code"))){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs6 = errors;
+for(const key1 in data1){
+if(!((((key1 === "to") || (key1 === "group")) || (key1 === "code")) || (key1 === "pasid"))){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs6 === errors){
+if(data1.to !== undefined){
+let data2 = data1.to;
+const _errs7 = errors;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data2 === "string"){
+if(!pattern34.test(data2)){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/to",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/to",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.group !== undefined){
+let data3 = data1.group;
+const _errs10 = errors;
+const _errs11 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs11){
+if(typeof data3 === "string"){
+if(!pattern2.test(data3)){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs10 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.code !== undefined){
+let data4 = data1.code;
+const _errs13 = errors;
+const _errs14 = errors;
+if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs14){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs14){
+if(typeof data4 === "string"){
+if(!pattern2.test(data4)){
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.pasid !== undefined){
+const _errs16 = errors;
+if(!(validate39(data1.pasid, {instancePath:instancePath+"/responses/" + i0+"/pasid",parentData:data1,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs16 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate78.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate78.errors = [{instancePath:instancePath+"/responses",schemaPath:"#/properties/responses/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate78.errors = vErrors;
+return errors === 0;
+}
+
+const schema114 = {"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
+const schema115 = {"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]};
+
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.vector === undefined) && (missing0 = "vector")) || ((data.destination === undefined) && (missing0 = "destination"))){
+validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "vector") || (key0 === "destination")) || (key0 === "deliveryMode")) || (key0 === "level")) || (key0 === "logical")) || (key0 === "redirectionHint"))){
+validate87.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.vector !== undefined){
+let data0 = data.vector;
+const _errs2 = errors;
+const _errs4 = errors;
+if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
+validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 9007199254740991 || isNaN(data0)){
+validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data0 < 0 || isNaN(data0)){
+validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs4){
+if(typeof data0 === "string"){
+if(!pattern2.test(data0)){
+validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.destination !== undefined){
+let data1 = data.destination;
+const _errs6 = errors;
+const _errs8 = errors;
+if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
+validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs8){
+if(typeof data1 === "string"){
+if(!pattern2.test(data1)){
+validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.deliveryMode !== undefined){
+let data2 = data.deliveryMode;
+const _errs10 = errors;
+const _errs12 = errors;
+if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
+validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs12){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs12){
+if(typeof data2 === "string"){
+if(!pattern2.test(data2)){
+validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.level !== undefined){
+const _errs14 = errors;
+if(!(validate21(data.level, {instancePath:instancePath+"/level",parentData:data,parentDataProperty:"level",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.logical !== undefined){
+const _errs16 = errors;
+if(!(validate21(data.logical, {instancePath:instancePath+"/logical",parentData:data,parentDataProperty:"logical",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.redirectionHint !== undefined){
+const _errs18 = errors;
+if(!(validate21(data.redirectionHint, {instancePath:instancePath+"/redirectionHint",parentData:data,parentDataProperty:"redirectionHint",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate87.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "delivers") || (key0 === "passes")) || (key0 === "posts")) || (key0 === "blocked")) || (key0 === "fault"))){
+validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.delivers !== undefined){
+const _errs2 = errors;
+if(!(validate87(data.delivers, {instancePath:instancePath+"/delivers",parentData:data,parentDataProperty:"delivers",rootData}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.passes !== undefined){
+const _errs3 = errors;
+if(true !== data.passes){
+validate86.errors = [{instancePath:instancePath+"/passes",schemaPath:"#/properties/passes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.posts !== undefined){
+let data2 = data.posts;
+const _errs4 = errors;
+if(errors === _errs4){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing0;
+if((((data2.descriptor === undefined) && (missing0 = "descriptor")) || ((data2.vector === undefined) && (missing0 = "vector"))) || ((data2.notifies === undefined) && (missing0 = "notifies"))){
+validate86.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs6 = errors;
+for(const key1 in data2){
+if(!(((key1 === "descriptor") || (key1 === "vector")) || (key1 === "notifies"))){
+validate86.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs6 === errors){
+if(data2.descriptor !== undefined){
+const _errs7 = errors;
+if(typeof data2.descriptor !== "string"){
+validate86.errors = [{instancePath:instancePath+"/posts/descriptor",schemaPath:"#/properties/posts/properties/descriptor/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs7 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.vector !== undefined){
+let data4 = data2.vector;
+const _errs9 = errors;
+const _errs11 = errors;
+if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
+validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs11){
+if(typeof data4 === "string"){
+if(!pattern2.test(data4)){
+validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.notifies !== undefined){
+let data5 = data2.notifies;
+const _errs13 = errors;
+const _errs14 = errors;
+let valid4 = false;
+let passing0 = null;
+const _errs15 = errors;
+if(errors === _errs15){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let missing1;
+if(((data5.vector === undefined) && (missing1 = "vector")) || ((data5.destination === undefined) && (missing1 = "destination"))){
+const err0 = {instancePath:instancePath+"/posts/notifies",schemaPath:"#/properties/posts/properties/notifies/oneOf/0/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+const _errs17 = errors;
+for(const key2 in data5){
+if(!((key2 === "vector") || (key2 === "destination"))){
+const err1 = {instancePath:instancePath+"/posts/notifies",schemaPath:"#/properties/posts/properties/notifies/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+break;
+}
+}
+if(_errs17 === errors){
+if(data5.vector !== undefined){
+let data6 = data5.vector;
+const _errs18 = errors;
+const _errs20 = errors;
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (typeof data6 !== "string")){
+const err2 = {instancePath:instancePath+"/posts/notifies/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(errors === _errs20){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+const err3 = {instancePath:instancePath+"/posts/notifies/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+else {
+if(data6 < 0 || isNaN(data6)){
+const err4 = {instancePath:instancePath+"/posts/notifies/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+if(errors === _errs20){
+if(typeof data6 === "string"){
+if(!pattern2.test(data6)){
+const err5 = {instancePath:instancePath+"/posts/notifies/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+}
+var valid5 = _errs18 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data5.destination !== undefined){
+let data7 = data5.destination;
+const _errs22 = errors;
+const _errs24 = errors;
+if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
+const err6 = {instancePath:instancePath+"/posts/notifies/destination",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(errors === _errs24){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+const err7 = {instancePath:instancePath+"/posts/notifies/destination",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+const err8 = {instancePath:instancePath+"/posts/notifies/destination",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+if(errors === _errs24){
+if(typeof data7 === "string"){
+if(!pattern2.test(data7)){
+const err9 = {instancePath:instancePath+"/posts/notifies/destination",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+var valid5 = _errs22 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/posts/notifies",schemaPath:"#/properties/posts/properties/notifies/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid0 = _errs15 === errors;
+if(_valid0){
+valid4 = true;
+passing0 = 0;
+}
+const _errs26 = errors;
+if(false !== data5){
+const err11 = {instancePath:instancePath+"/posts/notifies",schemaPath:"#/properties/posts/properties/notifies/oneOf/1/const",keyword:"const",params:{allowedValue: false},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var _valid0 = _errs26 === errors;
+if(_valid0 && valid4){
+valid4 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid4 = true;
+passing0 = 1;
+}
+}
+if(!valid4){
+const err12 = {instancePath:instancePath+"/posts/notifies",schemaPath:"#/properties/posts/properties/notifies/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+validate86.errors = vErrors;
+return false;
+}
+else {
+errors = _errs14;
+if(vErrors !== null){
+if(_errs14){
+vErrors.length = _errs14;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate86.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.blocked !== undefined){
+const _errs27 = errors;
+if(true !== data.blocked){
+validate86.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fault !== undefined){
+let data9 = data.fault;
+const _errs28 = errors;
+const _errs29 = errors;
+let valid10 = false;
+let passing1 = null;
+const _errs30 = errors;
+if(!(validate32(data9, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs30 === errors;
+if(_valid1){
+valid10 = true;
+passing1 = 0;
+}
+const _errs31 = errors;
+if(!((data9 === "none") || (data9 === "unchecked"))){
+const err13 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema114.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var _valid1 = _errs31 === errors;
+if(_valid1 && valid10){
+valid10 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid10 = true;
+passing1 = 1;
+}
+}
+if(!valid10){
+const err14 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+validate86.errors = vErrors;
+return false;
+}
+else {
+errors = _errs29;
+if(vErrors !== null){
+if(_errs29){
+vErrors.length = _errs29;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate86.errors = vErrors;
 return errors === 0;
 }
 
@@ -1367,7 +3232,7 @@ return false;
 else {
 const _errs4 = errors;
 for(const key0 in data){
-if(!(((key0 === "do") || (key0 === "root")) || (key0 === "note"))){
+if(!(((((key0 === "do") || (key0 === "root")) || (key0 === "note")) || (key0 === "ttm")) || (key0 === "ssirwe"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1409,69 +3274,16 @@ var valid2 = _errs8 === errors;
 else {
 var valid2 = true;
 }
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-}
-else if(tag0 === "set-root-table"){
-const _errs10 = errors;
-if(errors === _errs10){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing1;
-if((data.do === undefined) && (missing1 = "do")){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
-}
-else {
-const _errs12 = errors;
-for(const key1 in data){
-if(!((((key1 === "do") || (key1 === "root")) || (key1 === "ttm")) || (key1 === "note"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs12 === errors){
-if(data.do !== undefined){
-const _errs13 = errors;
-if("set-root-table" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/1/properties/do/const",keyword:"const",params:{allowedValue: "set-root-table"},message:"must be equal to constant"}];
-return false;
-}
-var valid4 = _errs13 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data.root !== undefined){
-const _errs14 = errors;
-if(typeof data.root !== "string"){
-validate20.errors = [{instancePath:instancePath+"/root",schemaPath:"#/oneOf/1/properties/root/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid4 = _errs14 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
+if(valid2){
 if(data.ttm !== undefined){
-let data5 = data.ttm;
-const _errs16 = errors;
-const _errs17 = errors;
-let valid5 = false;
+let data3 = data.ttm;
+const _errs10 = errors;
+const _errs11 = errors;
+let valid3 = false;
 let passing0 = null;
-const _errs18 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err0 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const _errs12 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err0 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/0/properties/ttm/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1480,10 +3292,10 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(errors === _errs18){
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 3 || isNaN(data5)){
-const err1 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+if(errors === _errs12){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 3 || isNaN(data3)){
+const err1 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/0/properties/ttm/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1493,8 +3305,8 @@ vErrors.push(err1);
 errors++;
 }
 else {
-if(data5 < 0 || isNaN(data5)){
-const err2 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data3 < 0 || isNaN(data3)){
+const err2 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/0/properties/ttm/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1506,16 +3318,16 @@ errors++;
 }
 }
 }
-var _valid0 = _errs18 === errors;
+var _valid0 = _errs12 === errors;
 if(_valid0){
-valid5 = true;
+valid3 = true;
 passing0 = 0;
 }
-const _errs20 = errors;
-const _errs21 = errors;
-if(errors === _errs21){
-if(typeof data5 === "string"){
-if(!pattern11.test(data5)){
+const _errs14 = errors;
+const _errs15 = errors;
+if(errors === _errs15){
+if(typeof data3 === "string"){
+if(!pattern11.test(data3)){
 const err3 = {instancePath:instancePath+"/ttm",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -1537,19 +3349,19 @@ vErrors.push(err4);
 errors++;
 }
 }
-var _valid0 = _errs20 === errors;
-if(_valid0 && valid5){
-valid5 = false;
+var _valid0 = _errs14 === errors;
+if(_valid0 && valid3){
+valid3 = false;
 passing0 = [passing0, 1];
 }
 else {
 if(_valid0){
-valid5 = true;
+valid3 = true;
 passing0 = 1;
 }
 }
-if(!valid5){
-const err5 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(!valid3){
+const err5 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/0/properties/ttm/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1561,32 +3373,226 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs17;
+errors = _errs11;
 if(vErrors !== null){
-if(_errs17){
-vErrors.length = _errs17;
+if(_errs11){
+vErrors.length = _errs11;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid4 = _errs16 === errors;
+var valid2 = _errs10 === errors;
 }
 else {
-var valid4 = true;
+var valid2 = true;
 }
-if(valid4){
+if(valid2){
+if(data.ssirwe !== undefined){
+const _errs17 = errors;
+if(!(validate21(data.ssirwe, {instancePath:instancePath+"/ssirwe",parentData:data,parentDataProperty:"ssirwe",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs17 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "set-root-table"){
+const _errs18 = errors;
+if(errors === _errs18){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.do === undefined) && (missing1 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs20 = errors;
+for(const key1 in data){
+if(!(((((key1 === "do") || (key1 === "root")) || (key1 === "ttm")) || (key1 === "note")) || (key1 === "ssirwe"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs20 === errors){
+if(data.do !== undefined){
+const _errs21 = errors;
+if("set-root-table" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/1/properties/do/const",keyword:"const",params:{allowedValue: "set-root-table"},message:"must be equal to constant"}];
+return false;
+}
+var valid6 = _errs21 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.root !== undefined){
+const _errs22 = errors;
+if(typeof data.root !== "string"){
+validate20.errors = [{instancePath:instancePath+"/root",schemaPath:"#/oneOf/1/properties/root/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid6 = _errs22 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.ttm !== undefined){
+let data7 = data.ttm;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid7 = false;
+let passing1 = null;
+const _errs26 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err6 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(errors === _errs26){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 3 || isNaN(data7)){
+const err7 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+const err8 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+}
+var _valid1 = _errs26 === errors;
+if(_valid1){
+valid7 = true;
+passing1 = 0;
+}
+const _errs28 = errors;
+const _errs29 = errors;
+if(errors === _errs29){
+if(typeof data7 === "string"){
+if(!pattern11.test(data7)){
+const err9 = {instancePath:instancePath+"/ttm",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/ttm",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+var _valid1 = _errs28 === errors;
+if(_valid1 && valid7){
+valid7 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid7 = true;
+passing1 = 1;
+}
+}
+if(!valid7){
+const err11 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid6 = _errs24 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
 if(data.note !== undefined){
-const _errs23 = errors;
+const _errs31 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/1/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid4 = _errs23 === errors;
+var valid6 = _errs31 === errors;
 }
 else {
-var valid4 = true;
+var valid6 = true;
+}
+if(valid6){
+if(data.ssirwe !== undefined){
+const _errs33 = errors;
+if(!(validate21(data.ssirwe, {instancePath:instancePath+"/ssirwe",parentData:data,parentDataProperty:"ssirwe",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs33 === errors;
+}
+else {
+var valid6 = true;
+}
 }
 }
 }
@@ -1601,8 +3607,8 @@ return false;
 }
 }
 else if(tag0 === "enable-translation"){
-const _errs25 = errors;
-if(errors === _errs25){
+const _errs34 = errors;
+if(errors === _errs34){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((data.do === undefined) && (missing2 = "do")){
@@ -1610,7 +3616,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/2/required",keyword:"requ
 return false;
 }
 else {
-const _errs27 = errors;
+const _errs36 = errors;
 for(const key2 in data){
 if(!((key2 === "do") || (key2 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
@@ -1618,29 +3624,29 @@ return false;
 break;
 }
 }
-if(_errs27 === errors){
+if(_errs36 === errors){
 if(data.do !== undefined){
-const _errs28 = errors;
+const _errs37 = errors;
 if("enable-translation" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/2/properties/do/const",keyword:"const",params:{allowedValue: "enable-translation"},message:"must be equal to constant"}];
 return false;
 }
-var valid8 = _errs28 === errors;
+var valid10 = _errs37 === errors;
 }
 else {
-var valid8 = true;
+var valid10 = true;
 }
-if(valid8){
+if(valid10){
 if(data.note !== undefined){
-const _errs29 = errors;
+const _errs38 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/2/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid8 = _errs29 === errors;
+var valid10 = _errs38 === errors;
 }
 else {
-var valid8 = true;
+var valid10 = true;
 }
 }
 }
@@ -1653,8 +3659,8 @@ return false;
 }
 }
 else if(tag0 === "disable-translation"){
-const _errs31 = errors;
-if(errors === _errs31){
+const _errs40 = errors;
+if(errors === _errs40){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((data.do === undefined) && (missing3 = "do")){
@@ -1662,7 +3668,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs33 = errors;
+const _errs42 = errors;
 for(const key3 in data){
 if(!((key3 === "do") || (key3 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
@@ -1670,29 +3676,29 @@ return false;
 break;
 }
 }
-if(_errs33 === errors){
+if(_errs42 === errors){
 if(data.do !== undefined){
-const _errs34 = errors;
+const _errs43 = errors;
 if("disable-translation" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/3/properties/do/const",keyword:"const",params:{allowedValue: "disable-translation"},message:"must be equal to constant"}];
 return false;
 }
-var valid10 = _errs34 === errors;
+var valid12 = _errs43 === errors;
 }
 else {
-var valid10 = true;
+var valid12 = true;
 }
-if(valid10){
+if(valid12){
 if(data.note !== undefined){
-const _errs35 = errors;
+const _errs44 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/3/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid10 = _errs35 === errors;
+var valid12 = _errs44 === errors;
 }
 else {
-var valid10 = true;
+var valid12 = true;
 }
 }
 }
@@ -1705,8 +3711,8 @@ return false;
 }
 }
 else if(tag0 === "invalidate"){
-const _errs37 = errors;
-if(errors === _errs37){
+const _errs46 = errors;
+if(errors === _errs46){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if((data.do === undefined) && (missing4 = "do")){
@@ -1714,7 +3720,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs39 = errors;
+const _errs48 = errors;
 for(const key4 in data){
 if(!((key4 === "do") || (key4 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
@@ -1722,29 +3728,29 @@ return false;
 break;
 }
 }
-if(_errs39 === errors){
+if(_errs48 === errors){
 if(data.do !== undefined){
-const _errs40 = errors;
+const _errs49 = errors;
 if("invalidate" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/4/properties/do/const",keyword:"const",params:{allowedValue: "invalidate"},message:"must be equal to constant"}];
 return false;
 }
-var valid12 = _errs40 === errors;
+var valid14 = _errs49 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
+if(valid14){
 if(data.note !== undefined){
-const _errs41 = errors;
+const _errs50 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/4/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid12 = _errs41 === errors;
+var valid14 = _errs50 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
 }
 }
@@ -1757,8 +3763,8 @@ return false;
 }
 }
 else if(tag0 === "write"){
-const _errs43 = errors;
-if(errors === _errs43){
+const _errs52 = errors;
+if(errors === _errs52){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if((data.do === undefined) && (missing5 = "do")){
@@ -1766,7 +3772,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs45 = errors;
+const _errs54 = errors;
 for(const key5 in data){
 if(!(func2.call(schema26.oneOf[5].properties, key5))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -1774,154 +3780,40 @@ return false;
 break;
 }
 }
-if(_errs45 === errors){
+if(_errs54 === errors){
 if(data.do !== undefined){
-const _errs46 = errors;
+const _errs55 = errors;
 if("write" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/5/properties/do/const",keyword:"const",params:{allowedValue: "write"},message:"must be equal to constant"}];
 return false;
 }
-var valid14 = _errs46 === errors;
+var valid16 = _errs55 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
+if(valid16){
 if(data.register !== undefined){
-const _errs47 = errors;
+const _errs56 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/5/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid14 = _errs47 === errors;
+var valid16 = _errs56 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
+if(valid16){
 if(data.word !== undefined){
-let data15 = data.word;
-const _errs49 = errors;
-const _errs50 = errors;
-let valid15 = false;
-let passing1 = null;
-const _errs51 = errors;
-if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err6 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(errors === _errs51){
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 3 || isNaN(data15)){
-const err7 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-else {
-if(data15 < 0 || isNaN(data15)){
-const err8 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-}
-var _valid1 = _errs51 === errors;
-if(_valid1){
-valid15 = true;
-passing1 = 0;
-}
-const _errs53 = errors;
-const _errs54 = errors;
-if(errors === _errs54){
-if(typeof data15 === "string"){
-if(!pattern11.test(data15)){
-const err9 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-var _valid1 = _errs53 === errors;
-if(_valid1 && valid15){
-valid15 = false;
-passing1 = [passing1, 1];
-}
-else {
-if(_valid1){
-valid15 = true;
-passing1 = 1;
-}
-}
-if(!valid15){
-const err11 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-validate20.errors = vErrors;
-return false;
-}
-else {
-errors = _errs50;
-if(vErrors !== null){
-if(_errs50){
-vErrors.length = _errs50;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid14 = _errs49 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data.quad !== undefined){
-let data16 = data.quad;
-const _errs56 = errors;
-const _errs57 = errors;
+let data18 = data.word;
+const _errs58 = errors;
+const _errs59 = errors;
 let valid17 = false;
 let passing2 = null;
-const _errs58 = errors;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err12 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const _errs60 = errors;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err12 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1930,10 +3822,10 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(errors === _errs58){
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 > 1 || isNaN(data16)){
-const err13 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(errors === _errs60){
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 3 || isNaN(data18)){
+const err13 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1943,8 +3835,8 @@ vErrors.push(err13);
 errors++;
 }
 else {
-if(data16 < 0 || isNaN(data16)){
-const err14 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data18 < 0 || isNaN(data18)){
+const err14 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1956,17 +3848,17 @@ errors++;
 }
 }
 }
-var _valid2 = _errs58 === errors;
+var _valid2 = _errs60 === errors;
 if(_valid2){
 valid17 = true;
 passing2 = 0;
 }
-const _errs60 = errors;
-const _errs61 = errors;
-if(errors === _errs61){
-if(typeof data16 === "string"){
-if(!pattern11.test(data16)){
-const err15 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+const _errs62 = errors;
+const _errs63 = errors;
+if(errors === _errs63){
+if(typeof data18 === "string"){
+if(!pattern11.test(data18)){
+const err15 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1977,7 +3869,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err16 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1987,7 +3879,7 @@ vErrors.push(err16);
 errors++;
 }
 }
-var _valid2 = _errs60 === errors;
+var _valid2 = _errs62 === errors;
 if(_valid2 && valid17){
 valid17 = false;
 passing2 = [passing2, 1];
@@ -1999,7 +3891,7 @@ passing2 = 1;
 }
 }
 if(!valid17){
-const err17 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
+const err17 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2011,67 +3903,31 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs57;
+errors = _errs59;
 if(vErrors !== null){
-if(_errs57){
-vErrors.length = _errs57;
+if(_errs59){
+vErrors.length = _errs59;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid14 = _errs56 === errors;
+var valid16 = _errs58 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
-if(data.offset !== undefined){
-let data17 = data.offset;
-const _errs63 = errors;
-const _errs64 = errors;
-if((!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))) && (typeof data17 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs64){
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 9007199254740991 || isNaN(data17)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data17 < 0 || isNaN(data17)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs64){
-if(typeof data17 === "string"){
-if(!pattern2.test(data17)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid14 = _errs63 === errors;
-}
-else {
-var valid14 = true;
-}
-if(valid14){
-if(data.size !== undefined){
-let data18 = data.size;
+if(valid16){
+if(data.quad !== undefined){
+let data19 = data.quad;
+const _errs65 = errors;
 const _errs66 = errors;
-const _errs67 = errors;
-let valid20 = false;
+let valid19 = false;
 let passing3 = null;
-const _errs68 = errors;
-if(!((data18 === 4) || (data18 === 8))){
-const err18 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[5].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+const _errs67 = errors;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err18 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2080,17 +3936,10 @@ vErrors.push(err18);
 }
 errors++;
 }
-var _valid3 = _errs68 === errors;
-if(_valid3){
-valid20 = true;
-passing3 = 0;
-}
-const _errs69 = errors;
-const _errs70 = errors;
-if(errors === _errs70){
-if(typeof data18 === "string"){
-if(!pattern11.test(data18)){
-const err19 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(errors === _errs67){
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 1 || isNaN(data19)){
+const err19 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2099,9 +3948,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
 else {
-const err20 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data19 < 0 || isNaN(data19)){
+const err20 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2111,19 +3960,19 @@ vErrors.push(err20);
 errors++;
 }
 }
-var _valid3 = _errs69 === errors;
-if(_valid3 && valid20){
-valid20 = false;
-passing3 = [passing3, 1];
 }
-else {
+}
+var _valid3 = _errs67 === errors;
 if(_valid3){
-valid20 = true;
-passing3 = 1;
+valid19 = true;
+passing3 = 0;
 }
-}
-if(!valid20){
-const err21 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf"};
+const _errs69 = errors;
+const _errs70 = errors;
+if(errors === _errs70){
+if(typeof data19 === "string"){
+if(!pattern11.test(data19)){
+const err21 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2131,84 +3980,241 @@ else {
 vErrors.push(err21);
 }
 errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+var _valid3 = _errs69 === errors;
+if(_valid3 && valid19){
+valid19 = false;
+passing3 = [passing3, 1];
+}
+else {
+if(_valid3){
+valid19 = true;
+passing3 = 1;
+}
+}
+if(!valid19){
+const err23 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs67;
+errors = _errs66;
 if(vErrors !== null){
-if(_errs67){
-vErrors.length = _errs67;
+if(_errs66){
+vErrors.length = _errs66;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid14 = _errs66 === errors;
+var valid16 = _errs65 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
-if(data.value !== undefined){
-let data19 = data.value;
+if(valid16){
+if(data.offset !== undefined){
+let data20 = data.offset;
 const _errs72 = errors;
 const _errs73 = errors;
-if((!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))) && (typeof data19 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (typeof data20 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs73){
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 9007199254740991 || isNaN(data19)){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 9007199254740991 || isNaN(data20)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data20 < 0 || isNaN(data20)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs73){
+if(typeof data20 === "string"){
+if(!pattern2.test(data20)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid16 = _errs72 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data.size !== undefined){
+let data21 = data.size;
+const _errs75 = errors;
+const _errs76 = errors;
+let valid22 = false;
+let passing4 = null;
+const _errs77 = errors;
+if(!((data21 === 4) || (data21 === 8))){
+const err24 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[5].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var _valid4 = _errs77 === errors;
+if(_valid4){
+valid22 = true;
+passing4 = 0;
+}
+const _errs78 = errors;
+const _errs79 = errors;
+if(errors === _errs79){
+if(typeof data21 === "string"){
+if(!pattern11.test(data21)){
+const err25 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid4 = _errs78 === errors;
+if(_valid4 && valid22){
+valid22 = false;
+passing4 = [passing4, 1];
+}
+else {
+if(_valid4){
+valid22 = true;
+passing4 = 1;
+}
+}
+if(!valid22){
+const err27 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs76;
+if(vErrors !== null){
+if(_errs76){
+vErrors.length = _errs76;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid16 = _errs75 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data.value !== undefined){
+let data22 = data.value;
+const _errs81 = errors;
+const _errs82 = errors;
+if((!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))) && (typeof data22 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs82){
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 > 9007199254740991 || isNaN(data22)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data19 < 0 || isNaN(data19)){
+if(data22 < 0 || isNaN(data22)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs73){
-if(typeof data19 === "string"){
-if(!pattern2.test(data19)){
+if(errors === _errs82){
+if(typeof data22 === "string"){
+if(!pattern2.test(data22)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid14 = _errs72 === errors;
+var valid16 = _errs81 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
+if(valid16){
 if(data.fields !== undefined){
-const _errs75 = errors;
-if(!(validate21(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+const _errs84 = errors;
+if(!(validate24(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs75 === errors;
+var valid16 = _errs84 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
-if(valid14){
+if(valid16){
 if(data.note !== undefined){
-const _errs76 = errors;
+const _errs85 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/5/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid14 = _errs76 === errors;
+var valid16 = _errs85 === errors;
 }
 else {
-var valid14 = true;
+var valid16 = true;
 }
 }
 }
@@ -2228,8 +4234,8 @@ return false;
 }
 }
 else if(tag0 === "read"){
-const _errs78 = errors;
-if(errors === _errs78){
+const _errs87 = errors;
+if(errors === _errs87){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if((data.do === undefined) && (missing6 = "do")){
@@ -2237,7 +4243,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/required",keyword:"requ
 return false;
 }
 else {
-const _errs80 = errors;
+const _errs89 = errors;
 for(const key6 in data){
 if(!(func2.call(schema26.oneOf[6].properties, key6))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -2245,154 +4251,40 @@ return false;
 break;
 }
 }
-if(_errs80 === errors){
+if(_errs89 === errors){
 if(data.do !== undefined){
-const _errs81 = errors;
+const _errs90 = errors;
 if("read" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/6/properties/do/const",keyword:"const",params:{allowedValue: "read"},message:"must be equal to constant"}];
 return false;
 }
-var valid24 = _errs81 === errors;
+var valid26 = _errs90 === errors;
 }
 else {
-var valid24 = true;
+var valid26 = true;
 }
-if(valid24){
+if(valid26){
 if(data.register !== undefined){
-const _errs82 = errors;
+const _errs91 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/6/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid24 = _errs82 === errors;
+var valid26 = _errs91 === errors;
 }
 else {
-var valid24 = true;
+var valid26 = true;
 }
-if(valid24){
+if(valid26){
 if(data.word !== undefined){
-let data24 = data.word;
-const _errs84 = errors;
-const _errs85 = errors;
-let valid25 = false;
-let passing4 = null;
-const _errs86 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-const err22 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-if(errors === _errs86){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 3 || isNaN(data24)){
-const err23 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-else {
-if(data24 < 0 || isNaN(data24)){
-const err24 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-}
-}
-var _valid4 = _errs86 === errors;
-if(_valid4){
-valid25 = true;
-passing4 = 0;
-}
-const _errs88 = errors;
-const _errs89 = errors;
-if(errors === _errs89){
-if(typeof data24 === "string"){
-if(!pattern11.test(data24)){
-const err25 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-var _valid4 = _errs88 === errors;
-if(_valid4 && valid25){
-valid25 = false;
-passing4 = [passing4, 1];
-}
-else {
-if(_valid4){
-valid25 = true;
-passing4 = 1;
-}
-}
-if(!valid25){
-const err27 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-validate20.errors = vErrors;
-return false;
-}
-else {
-errors = _errs85;
-if(vErrors !== null){
-if(_errs85){
-vErrors.length = _errs85;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid24 = _errs84 === errors;
-}
-else {
-var valid24 = true;
-}
-if(valid24){
-if(data.quad !== undefined){
-let data25 = data.quad;
-const _errs91 = errors;
-const _errs92 = errors;
+let data27 = data.word;
+const _errs93 = errors;
+const _errs94 = errors;
 let valid27 = false;
 let passing5 = null;
-const _errs93 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-const err28 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const _errs95 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err28 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2401,10 +4293,10 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(errors === _errs93){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 1 || isNaN(data25)){
-const err29 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(errors === _errs95){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 3 || isNaN(data27)){
+const err29 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2414,8 +4306,8 @@ vErrors.push(err29);
 errors++;
 }
 else {
-if(data25 < 0 || isNaN(data25)){
-const err30 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data27 < 0 || isNaN(data27)){
+const err30 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2427,17 +4319,17 @@ errors++;
 }
 }
 }
-var _valid5 = _errs93 === errors;
+var _valid5 = _errs95 === errors;
 if(_valid5){
 valid27 = true;
 passing5 = 0;
 }
-const _errs95 = errors;
-const _errs96 = errors;
-if(errors === _errs96){
-if(typeof data25 === "string"){
-if(!pattern11.test(data25)){
-const err31 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+const _errs97 = errors;
+const _errs98 = errors;
+if(errors === _errs98){
+if(typeof data27 === "string"){
+if(!pattern11.test(data27)){
+const err31 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2448,7 +4340,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err32 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2458,7 +4350,7 @@ vErrors.push(err32);
 errors++;
 }
 }
-var _valid5 = _errs95 === errors;
+var _valid5 = _errs97 === errors;
 if(_valid5 && valid27){
 valid27 = false;
 passing5 = [passing5, 1];
@@ -2470,7 +4362,7 @@ passing5 = 1;
 }
 }
 if(!valid27){
-const err33 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing5},message:"must match exactly one schema in oneOf"};
+const err33 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing5},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2482,67 +4374,31 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs92;
+errors = _errs94;
 if(vErrors !== null){
-if(_errs92){
-vErrors.length = _errs92;
+if(_errs94){
+vErrors.length = _errs94;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid24 = _errs91 === errors;
+var valid26 = _errs93 === errors;
 }
 else {
-var valid24 = true;
+var valid26 = true;
 }
-if(valid24){
-if(data.offset !== undefined){
-let data26 = data.offset;
-const _errs98 = errors;
-const _errs99 = errors;
-if((!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))) && (typeof data26 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs99){
-if((typeof data26 == "number") && (isFinite(data26))){
-if(data26 > 9007199254740991 || isNaN(data26)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data26 < 0 || isNaN(data26)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs99){
-if(typeof data26 === "string"){
-if(!pattern2.test(data26)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid24 = _errs98 === errors;
-}
-else {
-var valid24 = true;
-}
-if(valid24){
-if(data.size !== undefined){
-let data27 = data.size;
+if(valid26){
+if(data.quad !== undefined){
+let data28 = data.quad;
+const _errs100 = errors;
 const _errs101 = errors;
-const _errs102 = errors;
-let valid30 = false;
+let valid29 = false;
 let passing6 = null;
-const _errs103 = errors;
-if(!((data27 === 4) || (data27 === 8))){
-const err34 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[6].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+const _errs102 = errors;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const err34 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2551,17 +4407,10 @@ vErrors.push(err34);
 }
 errors++;
 }
-var _valid6 = _errs103 === errors;
-if(_valid6){
-valid30 = true;
-passing6 = 0;
-}
-const _errs104 = errors;
-const _errs105 = errors;
-if(errors === _errs105){
-if(typeof data27 === "string"){
-if(!pattern11.test(data27)){
-const err35 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(errors === _errs102){
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 > 1 || isNaN(data28)){
+const err35 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2570,9 +4419,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
 else {
-const err36 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data28 < 0 || isNaN(data28)){
+const err36 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2582,19 +4431,19 @@ vErrors.push(err36);
 errors++;
 }
 }
-var _valid6 = _errs104 === errors;
-if(_valid6 && valid30){
-valid30 = false;
-passing6 = [passing6, 1];
 }
-else {
+}
+var _valid6 = _errs102 === errors;
 if(_valid6){
-valid30 = true;
-passing6 = 1;
+valid29 = true;
+passing6 = 0;
 }
-}
-if(!valid30){
-const err37 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing6},message:"must match exactly one schema in oneOf"};
+const _errs104 = errors;
+const _errs105 = errors;
+if(errors === _errs105){
+if(typeof data28 === "string"){
+if(!pattern11.test(data28)){
+const err37 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2602,68 +4451,225 @@ else {
 vErrors.push(err37);
 }
 errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+var _valid6 = _errs104 === errors;
+if(_valid6 && valid29){
+valid29 = false;
+passing6 = [passing6, 1];
+}
+else {
+if(_valid6){
+valid29 = true;
+passing6 = 1;
+}
+}
+if(!valid29){
+const err39 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing6},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs102;
+errors = _errs101;
 if(vErrors !== null){
-if(_errs102){
-vErrors.length = _errs102;
+if(_errs101){
+vErrors.length = _errs101;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid24 = _errs101 === errors;
+var valid26 = _errs100 === errors;
 }
 else {
-var valid24 = true;
+var valid26 = true;
 }
-if(valid24){
-if(data.note !== undefined){
+if(valid26){
+if(data.offset !== undefined){
+let data29 = data.offset;
 const _errs107 = errors;
+const _errs108 = errors;
+if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (typeof data29 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs108){
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 9007199254740991 || isNaN(data29)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data29 < 0 || isNaN(data29)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs108){
+if(typeof data29 === "string"){
+if(!pattern2.test(data29)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid26 = _errs107 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data.size !== undefined){
+let data30 = data.size;
+const _errs110 = errors;
+const _errs111 = errors;
+let valid32 = false;
+let passing7 = null;
+const _errs112 = errors;
+if(!((data30 === 4) || (data30 === 8))){
+const err40 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[6].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+var _valid7 = _errs112 === errors;
+if(_valid7){
+valid32 = true;
+passing7 = 0;
+}
+const _errs113 = errors;
+const _errs114 = errors;
+if(errors === _errs114){
+if(typeof data30 === "string"){
+if(!pattern11.test(data30)){
+const err41 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+var _valid7 = _errs113 === errors;
+if(_valid7 && valid32){
+valid32 = false;
+passing7 = [passing7, 1];
+}
+else {
+if(_valid7){
+valid32 = true;
+passing7 = 1;
+}
+}
+if(!valid32){
+const err43 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing7},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs111;
+if(vErrors !== null){
+if(_errs111){
+vErrors.length = _errs111;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid26 = _errs110 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data.note !== undefined){
+const _errs116 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/6/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid24 = _errs107 === errors;
+var valid26 = _errs116 === errors;
 }
 else {
-var valid24 = true;
+var valid26 = true;
 }
-if(valid24){
+if(valid26){
 if(data.expect !== undefined){
-const _errs109 = errors;
-if(!(validate23(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+const _errs118 = errors;
+if(!(validate26(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
-var valid24 = _errs109 === errors;
+var valid26 = _errs118 === errors;
 }
 else {
-var valid24 = true;
+var valid26 = true;
 }
-if(valid24){
+if(valid26){
 if(data.either !== undefined){
-let data30 = data.either;
-const _errs110 = errors;
-if(errors === _errs110){
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(Object.keys(data30).length < 2){
+let data33 = data.either;
+const _errs119 = errors;
+if(errors === _errs119){
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(Object.keys(data33).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key7 in data30){
-const _errs113 = errors;
-if(!(validate23(data30[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data30,parentDataProperty:key7,rootData}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+for(const key7 in data33){
+const _errs122 = errors;
+if(!(validate26(data33[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data33,parentDataProperty:key7,rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
-var valid32 = _errs113 === errors;
-if(!valid32){
+var valid34 = _errs122 === errors;
+if(!valid34){
 break;
 }
 }
@@ -2674,10 +4680,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/
 return false;
 }
 }
-var valid24 = _errs110 === errors;
+var valid26 = _errs119 === errors;
 }
 else {
-var valid24 = true;
+var valid26 = true;
 }
 }
 }
@@ -2697,8 +4703,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs114 = errors;
-if(errors === _errs114){
+const _errs123 = errors;
+if(errors === _errs123){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
 if((data.do === undefined) && (missing7 = "do")){
@@ -2706,7 +4712,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"requ
 return false;
 }
 else {
-const _errs116 = errors;
+const _errs125 = errors;
 for(const key8 in data){
 if(!(func2.call(schema26.oneOf[7].properties, key8))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
@@ -2714,154 +4720,40 @@ return false;
 break;
 }
 }
-if(_errs116 === errors){
+if(_errs125 === errors){
 if(data.do !== undefined){
-const _errs117 = errors;
+const _errs126 = errors;
 if("poll" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/7/properties/do/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid34 = _errs117 === errors;
+var valid36 = _errs126 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
-if(valid34){
+if(valid36){
 if(data.register !== undefined){
-const _errs118 = errors;
+const _errs127 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/7/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid34 = _errs118 === errors;
+var valid36 = _errs127 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
-if(valid34){
+if(valid36){
 if(data.word !== undefined){
-let data34 = data.word;
-const _errs120 = errors;
-const _errs121 = errors;
-let valid35 = false;
-let passing7 = null;
-const _errs122 = errors;
-if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-const err38 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(errors === _errs122){
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 > 3 || isNaN(data34)){
-const err39 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-else {
-if(data34 < 0 || isNaN(data34)){
-const err40 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-}
-}
-var _valid7 = _errs122 === errors;
-if(_valid7){
-valid35 = true;
-passing7 = 0;
-}
-const _errs124 = errors;
-const _errs125 = errors;
-if(errors === _errs125){
-if(typeof data34 === "string"){
-if(!pattern11.test(data34)){
-const err41 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-var _valid7 = _errs124 === errors;
-if(_valid7 && valid35){
-valid35 = false;
-passing7 = [passing7, 1];
-}
-else {
-if(_valid7){
-valid35 = true;
-passing7 = 1;
-}
-}
-if(!valid35){
-const err43 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing7},message:"must match exactly one schema in oneOf"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-validate20.errors = vErrors;
-return false;
-}
-else {
-errors = _errs121;
-if(vErrors !== null){
-if(_errs121){
-vErrors.length = _errs121;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid34 = _errs120 === errors;
-}
-else {
-var valid34 = true;
-}
-if(valid34){
-if(data.quad !== undefined){
-let data35 = data.quad;
-const _errs127 = errors;
-const _errs128 = errors;
+let data37 = data.word;
+const _errs129 = errors;
+const _errs130 = errors;
 let valid37 = false;
 let passing8 = null;
-const _errs129 = errors;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err44 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const _errs131 = errors;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err44 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2870,10 +4762,10 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(errors === _errs129){
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 1 || isNaN(data35)){
-const err45 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(errors === _errs131){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 3 || isNaN(data37)){
+const err45 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2883,8 +4775,8 @@ vErrors.push(err45);
 errors++;
 }
 else {
-if(data35 < 0 || isNaN(data35)){
-const err46 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data37 < 0 || isNaN(data37)){
+const err46 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2896,17 +4788,17 @@ errors++;
 }
 }
 }
-var _valid8 = _errs129 === errors;
+var _valid8 = _errs131 === errors;
 if(_valid8){
 valid37 = true;
 passing8 = 0;
 }
-const _errs131 = errors;
-const _errs132 = errors;
-if(errors === _errs132){
-if(typeof data35 === "string"){
-if(!pattern11.test(data35)){
-const err47 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+const _errs133 = errors;
+const _errs134 = errors;
+if(errors === _errs134){
+if(typeof data37 === "string"){
+if(!pattern11.test(data37)){
+const err47 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2917,7 +4809,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err48 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2927,7 +4819,7 @@ vErrors.push(err48);
 errors++;
 }
 }
-var _valid8 = _errs131 === errors;
+var _valid8 = _errs133 === errors;
 if(_valid8 && valid37){
 valid37 = false;
 passing8 = [passing8, 1];
@@ -2939,7 +4831,7 @@ passing8 = 1;
 }
 }
 if(!valid37){
-const err49 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing8},message:"must match exactly one schema in oneOf"};
+const err49 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing8},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2951,67 +4843,31 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs128;
+errors = _errs130;
 if(vErrors !== null){
-if(_errs128){
-vErrors.length = _errs128;
+if(_errs130){
+vErrors.length = _errs130;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid34 = _errs127 === errors;
+var valid36 = _errs129 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
-if(valid34){
-if(data.offset !== undefined){
-let data36 = data.offset;
-const _errs134 = errors;
-const _errs135 = errors;
-if((!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))) && (typeof data36 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs135){
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 9007199254740991 || isNaN(data36)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data36 < 0 || isNaN(data36)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs135){
-if(typeof data36 === "string"){
-if(!pattern2.test(data36)){
-validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid34 = _errs134 === errors;
-}
-else {
-var valid34 = true;
-}
-if(valid34){
-if(data.size !== undefined){
-let data37 = data.size;
+if(valid36){
+if(data.quad !== undefined){
+let data38 = data.quad;
+const _errs136 = errors;
 const _errs137 = errors;
-const _errs138 = errors;
-let valid40 = false;
+let valid39 = false;
 let passing9 = null;
-const _errs139 = errors;
-if(!((data37 === 4) || (data37 === 8))){
-const err50 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+const _errs138 = errors;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err50 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3020,17 +4876,10 @@ vErrors.push(err50);
 }
 errors++;
 }
-var _valid9 = _errs139 === errors;
-if(_valid9){
-valid40 = true;
-passing9 = 0;
-}
-const _errs140 = errors;
-const _errs141 = errors;
-if(errors === _errs141){
-if(typeof data37 === "string"){
-if(!pattern11.test(data37)){
-const err51 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(errors === _errs138){
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 1 || isNaN(data38)){
+const err51 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3039,9 +4888,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
 else {
-const err52 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data38 < 0 || isNaN(data38)){
+const err52 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3051,19 +4900,19 @@ vErrors.push(err52);
 errors++;
 }
 }
-var _valid9 = _errs140 === errors;
-if(_valid9 && valid40){
-valid40 = false;
-passing9 = [passing9, 1];
 }
-else {
+}
+var _valid9 = _errs138 === errors;
 if(_valid9){
-valid40 = true;
-passing9 = 1;
+valid39 = true;
+passing9 = 0;
 }
-}
-if(!valid40){
-const err53 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing9},message:"must match exactly one schema in oneOf"};
+const _errs140 = errors;
+const _errs141 = errors;
+if(errors === _errs141){
+if(typeof data38 === "string"){
+if(!pattern11.test(data38)){
+const err53 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3071,120 +4920,277 @@ else {
 vErrors.push(err53);
 }
 errors++;
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+var _valid9 = _errs140 === errors;
+if(_valid9 && valid39){
+valid39 = false;
+passing9 = [passing9, 1];
+}
+else {
+if(_valid9){
+valid39 = true;
+passing9 = 1;
+}
+}
+if(!valid39){
+const err55 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing9},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs138;
+errors = _errs137;
 if(vErrors !== null){
-if(_errs138){
-vErrors.length = _errs138;
+if(_errs137){
+vErrors.length = _errs137;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid34 = _errs137 === errors;
+var valid36 = _errs136 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
-if(valid34){
-if(data.value !== undefined){
-let data38 = data.value;
+if(valid36){
+if(data.offset !== undefined){
+let data39 = data.offset;
 const _errs143 = errors;
 const _errs144 = errors;
-if((!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))) && (typeof data38 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+if((!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))) && (typeof data39 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs144){
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 9007199254740991 || isNaN(data38)){
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 9007199254740991 || isNaN(data39)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data39 < 0 || isNaN(data39)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs144){
+if(typeof data39 === "string"){
+if(!pattern2.test(data39)){
+validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid36 = _errs143 === errors;
+}
+else {
+var valid36 = true;
+}
+if(valid36){
+if(data.size !== undefined){
+let data40 = data.size;
+const _errs146 = errors;
+const _errs147 = errors;
+let valid42 = false;
+let passing10 = null;
+const _errs148 = errors;
+if(!((data40 === 4) || (data40 === 8))){
+const err56 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid10 = _errs148 === errors;
+if(_valid10){
+valid42 = true;
+passing10 = 0;
+}
+const _errs149 = errors;
+const _errs150 = errors;
+if(errors === _errs150){
+if(typeof data40 === "string"){
+if(!pattern11.test(data40)){
+const err57 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+var _valid10 = _errs149 === errors;
+if(_valid10 && valid42){
+valid42 = false;
+passing10 = [passing10, 1];
+}
+else {
+if(_valid10){
+valid42 = true;
+passing10 = 1;
+}
+}
+if(!valid42){
+const err59 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing10},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs147;
+if(vErrors !== null){
+if(_errs147){
+vErrors.length = _errs147;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid36 = _errs146 === errors;
+}
+else {
+var valid36 = true;
+}
+if(valid36){
+if(data.value !== undefined){
+let data41 = data.value;
+const _errs152 = errors;
+const _errs153 = errors;
+if((!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))) && (typeof data41 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs153){
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 9007199254740991 || isNaN(data41)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data38 < 0 || isNaN(data38)){
+if(data41 < 0 || isNaN(data41)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs144){
-if(typeof data38 === "string"){
-if(!pattern2.test(data38)){
+if(errors === _errs153){
+if(typeof data41 === "string"){
+if(!pattern2.test(data41)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid34 = _errs143 === errors;
+var valid36 = _errs152 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
-if(valid34){
+if(valid36){
 if(data.mask !== undefined){
-let data39 = data.mask;
-const _errs146 = errors;
-const _errs147 = errors;
-if((!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))) && (typeof data39 !== "string")){
+let data42 = data.mask;
+const _errs155 = errors;
+const _errs156 = errors;
+if((!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))) && (typeof data42 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs147){
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 9007199254740991 || isNaN(data39)){
+if(errors === _errs156){
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 9007199254740991 || isNaN(data42)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data39 < 0 || isNaN(data39)){
+if(data42 < 0 || isNaN(data42)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs147){
-if(typeof data39 === "string"){
-if(!pattern2.test(data39)){
+if(errors === _errs156){
+if(typeof data42 === "string"){
+if(!pattern2.test(data42)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid34 = _errs146 === errors;
+var valid36 = _errs155 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
-if(valid34){
+if(valid36){
 if(data.fields !== undefined){
-const _errs149 = errors;
-if(!(validate21(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+const _errs158 = errors;
+if(!(validate24(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
-var valid34 = _errs149 === errors;
+var valid36 = _errs158 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
-if(valid34){
+if(valid36){
 if(data.note !== undefined){
-const _errs150 = errors;
+const _errs159 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/7/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid34 = _errs150 === errors;
+var valid36 = _errs159 === errors;
 }
 else {
-var valid34 = true;
+var valid36 = true;
 }
 }
 }
@@ -3205,8 +5211,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs152 = errors;
-if(errors === _errs152){
+const _errs161 = errors;
+if(errors === _errs161){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
 if(((((data.do === undefined) && (missing8 = "do")) || ((data.kind === undefined) && (missing8 = "kind"))) || ((data.from === undefined) && (missing8 = "from"))) || ((data.address === undefined) && (missing8 = "address"))){
@@ -3214,7 +5220,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"requ
 return false;
 }
 else {
-const _errs154 = errors;
+const _errs163 = errors;
 for(const key9 in data){
 if(!(func2.call(schema26.oneOf[8].properties, key9))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
@@ -3222,114 +5228,114 @@ return false;
 break;
 }
 }
-if(_errs154 === errors){
+if(_errs163 === errors){
 if(data.do !== undefined){
-const _errs155 = errors;
+const _errs164 = errors;
 if("dma" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/8/properties/do/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
 return false;
 }
-var valid45 = _errs155 === errors;
+var valid47 = _errs164 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.kind !== undefined){
-let data43 = data.kind;
-const _errs156 = errors;
-const _errs157 = errors;
-let valid46 = false;
-let passing10 = null;
-const _errs158 = errors;
-if(!((((((data43 === "read") || (data43 === "write")) || (data43 === "zero-length-read")) || (data43 === "fetch-add")) || (data43 === "swap")) || (data43 === "compare-and-swap"))){
-const err54 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+let data46 = data.kind;
+const _errs165 = errors;
+const _errs166 = errors;
+let valid48 = false;
+let passing11 = null;
+const _errs167 = errors;
+if(!((((((data46 === "read") || (data46 === "write")) || (data46 === "zero-length-read")) || (data46 === "fetch-add")) || (data46 === "swap")) || (data46 === "compare-and-swap"))){
+const err60 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
-vErrors = [err54];
+vErrors = [err60];
 }
 else {
-vErrors.push(err54);
+vErrors.push(err60);
 }
 errors++;
 }
-var _valid10 = _errs158 === errors;
-if(_valid10){
-valid46 = true;
-passing10 = 0;
+var _valid11 = _errs167 === errors;
+if(_valid11){
+valid48 = true;
+passing11 = 0;
 }
-const _errs159 = errors;
-const _errs160 = errors;
-if(errors === _errs160){
-if(typeof data43 === "string"){
-if(!pattern11.test(data43)){
-const err55 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+const _errs168 = errors;
+const _errs169 = errors;
+if(errors === _errs169){
+if(typeof data46 === "string"){
+if(!pattern11.test(data46)){
+const err61 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
-vErrors = [err55];
+vErrors = [err61];
 }
 else {
-vErrors.push(err55);
-}
-errors++;
-}
-}
-else {
-const err56 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
+vErrors.push(err61);
 }
 errors++;
 }
 }
-var _valid10 = _errs159 === errors;
-if(_valid10 && valid46){
-valid46 = false;
-passing10 = [passing10, 1];
-}
 else {
-if(_valid10){
-valid46 = true;
-passing10 = 1;
-}
-}
-if(!valid46){
-const err57 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf",keyword:"oneOf",params:{passingSchemas: passing10},message:"must match exactly one schema in oneOf"};
+const err62 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
-vErrors = [err57];
+vErrors = [err62];
 }
 else {
-vErrors.push(err57);
+vErrors.push(err62);
+}
+errors++;
+}
+}
+var _valid11 = _errs168 === errors;
+if(_valid11 && valid48){
+valid48 = false;
+passing11 = [passing11, 1];
+}
+else {
+if(_valid11){
+valid48 = true;
+passing11 = 1;
+}
+}
+if(!valid48){
+const err63 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf",keyword:"oneOf",params:{passingSchemas: passing11},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
 }
 errors++;
 validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs157;
+errors = _errs166;
 if(vErrors !== null){
-if(_errs157){
-vErrors.length = _errs157;
+if(_errs166){
+vErrors.length = _errs166;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid45 = _errs156 === errors;
+var valid47 = _errs165 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.from !== undefined){
-let data44 = data.from;
-const _errs162 = errors;
-const _errs163 = errors;
-if(errors === _errs163){
-if(typeof data44 === "string"){
-if(!pattern32.test(data44)){
+let data47 = data.from;
+const _errs171 = errors;
+const _errs172 = errors;
+if(errors === _errs172){
+if(typeof data47 === "string"){
+if(!pattern34.test(data47)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -3339,91 +5345,91 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid45 = _errs162 === errors;
+var valid47 = _errs171 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.address !== undefined){
-let data45 = data.address;
-const _errs165 = errors;
-const _errs166 = errors;
-if((!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))) && (typeof data45 !== "string")){
+let data48 = data.address;
+const _errs174 = errors;
+const _errs175 = errors;
+if((!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))) && (typeof data48 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs166){
-if((typeof data45 == "number") && (isFinite(data45))){
-if(data45 > 9007199254740991 || isNaN(data45)){
+if(errors === _errs175){
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 > 9007199254740991 || isNaN(data48)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data45 < 0 || isNaN(data45)){
+if(data48 < 0 || isNaN(data48)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs166){
-if(typeof data45 === "string"){
-if(!pattern2.test(data45)){
+if(errors === _errs175){
+if(typeof data48 === "string"){
+if(!pattern2.test(data48)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid45 = _errs165 === errors;
+var valid47 = _errs174 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.length !== undefined){
-let data46 = data.length;
-const _errs168 = errors;
-const _errs169 = errors;
-if((!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))) && (typeof data46 !== "string")){
+let data49 = data.length;
+const _errs177 = errors;
+const _errs178 = errors;
+if((!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))) && (typeof data49 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs169){
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 > 9007199254740991 || isNaN(data46)){
+if(errors === _errs178){
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 > 9007199254740991 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data46 < 0 || isNaN(data46)){
+if(data49 < 0 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs169){
-if(typeof data46 === "string"){
-if(!pattern2.test(data46)){
+if(errors === _errs178){
+if(typeof data49 === "string"){
+if(!pattern2.test(data49)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid45 = _errs168 === errors;
+var valid47 = _errs177 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.bytes !== undefined){
-let data47 = data.bytes;
-const _errs171 = errors;
-const _errs172 = errors;
-if(errors === _errs172){
-if(typeof data47 === "string"){
-if(!pattern8.test(data47)){
+let data50 = data.bytes;
+const _errs180 = errors;
+const _errs181 = errors;
+if(errors === _errs181){
+if(typeof data50 === "string"){
+if(!pattern8.test(data50)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -3433,54 +5439,54 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid45 = _errs171 === errors;
+var valid47 = _errs180 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.note !== undefined){
-const _errs174 = errors;
+const _errs183 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/8/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid45 = _errs174 === errors;
+var valid47 = _errs183 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.expect !== undefined){
-const _errs176 = errors;
-if(!(validate28(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+const _errs185 = errors;
+if(!(validate31(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
 }
-var valid45 = _errs176 === errors;
+var valid47 = _errs185 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
 }
-if(valid45){
+if(valid47){
 if(data.either !== undefined){
-let data50 = data.either;
-const _errs177 = errors;
-if(errors === _errs177){
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-if(Object.keys(data50).length < 2){
+let data53 = data.either;
+const _errs186 = errors;
+if(errors === _errs186){
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if(Object.keys(data53).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key10 in data50){
-const _errs180 = errors;
-if(!(validate28(data50[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data50,parentDataProperty:key10,rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+for(const key10 in data53){
+const _errs189 = errors;
+if(!(validate31(data53[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data53,parentDataProperty:key10,rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
 }
-var valid52 = _errs180 === errors;
-if(!valid52){
+var valid54 = _errs189 === errors;
+if(!valid54){
 break;
 }
 }
@@ -3491,10 +5497,151 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/
 return false;
 }
 }
-var valid45 = _errs177 === errors;
+var valid47 = _errs186 === errors;
 }
 else {
-var valid45 = true;
+var valid47 = true;
+}
+if(valid47){
+if(data.pasid !== undefined){
+const _errs190 = errors;
+if(!(validate39(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+var valid47 = _errs190 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data.privileged !== undefined){
+const _errs191 = errors;
+if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid47 = _errs191 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data.execute !== undefined){
+const _errs192 = errors;
+if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid47 = _errs192 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data.addressType !== undefined){
+let data58 = data.addressType;
+const _errs193 = errors;
+const _errs194 = errors;
+let valid55 = false;
+let passing12 = null;
+const _errs195 = errors;
+if(!((((data58 === "untranslated") || (data58 === "translation")) || (data58 === "translated")) || (data58 === "reserved"))){
+const err64 = {instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/8/properties/addressType/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.addressType.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+var _valid12 = _errs195 === errors;
+if(_valid12){
+valid55 = true;
+passing12 = 0;
+}
+const _errs196 = errors;
+const _errs197 = errors;
+if(errors === _errs197){
+if(typeof data58 === "string"){
+if(!pattern11.test(data58)){
+const err65 = {instancePath:instancePath+"/addressType",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/addressType",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+var _valid12 = _errs196 === errors;
+if(_valid12 && valid55){
+valid55 = false;
+passing12 = [passing12, 1];
+}
+else {
+if(_valid12){
+valid55 = true;
+passing12 = 1;
+}
+}
+if(!valid55){
+const err67 = {instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/8/properties/addressType/oneOf",keyword:"oneOf",params:{passingSchemas: passing12},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs194;
+if(vErrors !== null){
+if(_errs194){
+vErrors.length = _errs194;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid47 = _errs193 === errors;
+}
+else {
+var valid47 = true;
+}
+if(valid47){
+if(data.noSnoop !== undefined){
+const _errs199 = errors;
+if(!(validate21(data.noSnoop, {instancePath:instancePath+"/noSnoop",parentData:data,parentDataProperty:"noSnoop",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid47 = _errs199 === errors;
+}
+else {
+var valid47 = true;
+}
+}
+}
+}
+}
 }
 }
 }
@@ -3514,8 +5661,8 @@ return false;
 }
 }
 else if(tag0 === "load"){
-const _errs181 = errors;
-if(errors === _errs181){
+const _errs200 = errors;
+if(errors === _errs200){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
 if((((data.do === undefined) && (missing9 = "do")) || ((data.at === undefined) && (missing9 = "at"))) || ((data.bytes === undefined) && (missing9 = "bytes"))){
@@ -3523,7 +5670,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"requ
 return false;
 }
 else {
-const _errs183 = errors;
+const _errs202 = errors;
 for(const key11 in data){
 if(!((((key11 === "do") || (key11 === "at")) || (key11 === "bytes")) || (key11 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
@@ -3531,62 +5678,62 @@ return false;
 break;
 }
 }
-if(_errs183 === errors){
+if(_errs202 === errors){
 if(data.do !== undefined){
-const _errs184 = errors;
+const _errs203 = errors;
 if("load" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/9/properties/do/const",keyword:"const",params:{allowedValue: "load"},message:"must be equal to constant"}];
 return false;
 }
-var valid54 = _errs184 === errors;
+var valid58 = _errs203 === errors;
 }
 else {
-var valid54 = true;
+var valid58 = true;
 }
-if(valid54){
+if(valid58){
 if(data.at !== undefined){
-let data53 = data.at;
-const _errs185 = errors;
-const _errs186 = errors;
-if((!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))) && (typeof data53 !== "string")){
+let data61 = data.at;
+const _errs204 = errors;
+const _errs205 = errors;
+if((!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))) && (typeof data61 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs186){
-if((typeof data53 == "number") && (isFinite(data53))){
-if(data53 > 9007199254740991 || isNaN(data53)){
+if(errors === _errs205){
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 > 9007199254740991 || isNaN(data61)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data53 < 0 || isNaN(data53)){
+if(data61 < 0 || isNaN(data61)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs186){
-if(typeof data53 === "string"){
-if(!pattern2.test(data53)){
+if(errors === _errs205){
+if(typeof data61 === "string"){
+if(!pattern2.test(data61)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid54 = _errs185 === errors;
+var valid58 = _errs204 === errors;
 }
 else {
-var valid54 = true;
+var valid58 = true;
 }
-if(valid54){
+if(valid58){
 if(data.bytes !== undefined){
-let data54 = data.bytes;
-const _errs188 = errors;
-const _errs189 = errors;
-if(errors === _errs189){
-if(typeof data54 === "string"){
-if(!pattern8.test(data54)){
+let data62 = data.bytes;
+const _errs207 = errors;
+const _errs208 = errors;
+if(errors === _errs208){
+if(typeof data62 === "string"){
+if(!pattern8.test(data62)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -3596,22 +5743,22 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid54 = _errs188 === errors;
+var valid58 = _errs207 === errors;
 }
 else {
-var valid54 = true;
+var valid58 = true;
 }
-if(valid54){
+if(valid58){
 if(data.note !== undefined){
-const _errs191 = errors;
+const _errs210 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/9/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid54 = _errs191 === errors;
+var valid58 = _errs210 === errors;
 }
 else {
-var valid54 = true;
+var valid58 = true;
 }
 }
 }
@@ -3626,8 +5773,8 @@ return false;
 }
 }
 else if(tag0 === "change"){
-const _errs193 = errors;
-if(errors === _errs193){
+const _errs212 = errors;
+if(errors === _errs212){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
 if(((data.do === undefined) && (missing10 = "do")) || ((data.entries === undefined) && (missing10 = "entries"))){
@@ -3635,7 +5782,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"req
 return false;
 }
 else {
-const _errs195 = errors;
+const _errs214 = errors;
 for(const key12 in data){
 if(!(((key12 === "do") || (key12 === "entries")) || (key12 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
@@ -3643,41 +5790,41 @@ return false;
 break;
 }
 }
-if(_errs195 === errors){
+if(_errs214 === errors){
 if(data.do !== undefined){
-const _errs196 = errors;
+const _errs215 = errors;
 if("change" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/10/properties/do/const",keyword:"const",params:{allowedValue: "change"},message:"must be equal to constant"}];
 return false;
 }
-var valid58 = _errs196 === errors;
+var valid62 = _errs215 === errors;
 }
 else {
-var valid58 = true;
+var valid62 = true;
 }
-if(valid58){
+if(valid62){
 if(data.entries !== undefined){
-const _errs197 = errors;
-if(!(validate33(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+const _errs216 = errors;
+if(!(validate34(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid58 = _errs197 === errors;
+var valid62 = _errs216 === errors;
 }
 else {
-var valid58 = true;
+var valid62 = true;
 }
-if(valid58){
+if(valid62){
 if(data.note !== undefined){
-const _errs198 = errors;
+const _errs217 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/10/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid58 = _errs198 === errors;
+var valid62 = _errs217 === errors;
 }
 else {
-var valid58 = true;
+var valid62 = true;
 }
 }
 }
@@ -3691,8 +5838,8 @@ return false;
 }
 }
 else if(tag0 === "memory"){
-const _errs200 = errors;
-if(errors === _errs200){
+const _errs219 = errors;
+if(errors === _errs219){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
 if(((data.do === undefined) && (missing11 = "do")) || ((data.at === undefined) && (missing11 = "at"))){
@@ -3700,7 +5847,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"req
 return false;
 }
 else {
-const _errs202 = errors;
+const _errs221 = errors;
 for(const key13 in data){
 if(!((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
@@ -3708,133 +5855,133 @@ return false;
 break;
 }
 }
-if(_errs202 === errors){
+if(_errs221 === errors){
 if(data.do !== undefined){
-const _errs203 = errors;
+const _errs222 = errors;
 if("memory" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/11/properties/do/const",keyword:"const",params:{allowedValue: "memory"},message:"must be equal to constant"}];
 return false;
 }
-var valid60 = _errs203 === errors;
+var valid64 = _errs222 === errors;
 }
 else {
-var valid60 = true;
+var valid64 = true;
 }
-if(valid60){
+if(valid64){
 if(data.at !== undefined){
-let data60 = data.at;
-const _errs204 = errors;
-const _errs205 = errors;
-if((!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))) && (typeof data60 !== "string")){
+let data68 = data.at;
+const _errs223 = errors;
+const _errs224 = errors;
+if((!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))) && (typeof data68 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs205){
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 > 9007199254740991 || isNaN(data60)){
+if(errors === _errs224){
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 > 9007199254740991 || isNaN(data68)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data60 < 0 || isNaN(data60)){
+if(data68 < 0 || isNaN(data68)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs205){
-if(typeof data60 === "string"){
-if(!pattern2.test(data60)){
+if(errors === _errs224){
+if(typeof data68 === "string"){
+if(!pattern2.test(data68)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid60 = _errs204 === errors;
+var valid64 = _errs223 === errors;
 }
 else {
-var valid60 = true;
+var valid64 = true;
 }
-if(valid60){
+if(valid64){
 if(data.length !== undefined){
-let data61 = data.length;
-const _errs207 = errors;
-const _errs208 = errors;
-if((!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))) && (typeof data61 !== "string")){
+let data69 = data.length;
+const _errs226 = errors;
+const _errs227 = errors;
+if((!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))) && (typeof data69 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs208){
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 9007199254740991 || isNaN(data61)){
+if(errors === _errs227){
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 > 9007199254740991 || isNaN(data69)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data61 < 0 || isNaN(data61)){
+if(data69 < 0 || isNaN(data69)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs208){
-if(typeof data61 === "string"){
-if(!pattern2.test(data61)){
+if(errors === _errs227){
+if(typeof data69 === "string"){
+if(!pattern2.test(data69)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid60 = _errs207 === errors;
+var valid64 = _errs226 === errors;
 }
 else {
-var valid60 = true;
+var valid64 = true;
 }
-if(valid60){
+if(valid64){
 if(data.note !== undefined){
-const _errs210 = errors;
+const _errs229 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/11/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid60 = _errs210 === errors;
+var valid64 = _errs229 === errors;
 }
 else {
-var valid60 = true;
+var valid64 = true;
 }
-if(valid60){
+if(valid64){
 if(data.expect !== undefined){
-const _errs212 = errors;
-if(!(validate36(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+const _errs231 = errors;
+if(!(validate45(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
-var valid60 = _errs212 === errors;
+var valid64 = _errs231 === errors;
 }
 else {
-var valid60 = true;
+var valid64 = true;
 }
-if(valid60){
+if(valid64){
 if(data.either !== undefined){
-let data64 = data.either;
-const _errs213 = errors;
-if(errors === _errs213){
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-if(Object.keys(data64).length < 2){
+let data72 = data.either;
+const _errs232 = errors;
+if(errors === _errs232){
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(Object.keys(data72).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key14 in data64){
-const _errs216 = errors;
-if(!(validate36(data64[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data64,parentDataProperty:key14,rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+for(const key14 in data72){
+const _errs235 = errors;
+if(!(validate45(data72[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data72,parentDataProperty:key14,rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
-var valid63 = _errs216 === errors;
-if(!valid63){
+var valid67 = _errs235 === errors;
+if(!valid67){
 break;
 }
 }
@@ -3845,10 +5992,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11
 return false;
 }
 }
-var valid60 = _errs213 === errors;
+var valid64 = _errs232 === errors;
 }
 else {
-var valid60 = true;
+var valid64 = true;
 }
 }
 }
@@ -3865,8 +6012,8 @@ return false;
 }
 }
 else if(tag0 === "interrupts"){
-const _errs217 = errors;
-if(errors === _errs217){
+const _errs236 = errors;
+if(errors === _errs236){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
 if((data.do === undefined) && (missing12 = "do")){
@@ -3874,7 +6021,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"req
 return false;
 }
 else {
-const _errs219 = errors;
+const _errs238 = errors;
 for(const key15 in data){
 if(!((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
@@ -3882,61 +6029,61 @@ return false;
 break;
 }
 }
-if(_errs219 === errors){
+if(_errs238 === errors){
 if(data.do !== undefined){
-const _errs220 = errors;
+const _errs239 = errors;
 if("interrupts" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/12/properties/do/const",keyword:"const",params:{allowedValue: "interrupts"},message:"must be equal to constant"}];
 return false;
 }
-var valid65 = _errs220 === errors;
+var valid69 = _errs239 === errors;
 }
 else {
-var valid65 = true;
+var valid69 = true;
 }
-if(valid65){
+if(valid69){
 if(data.note !== undefined){
-const _errs221 = errors;
+const _errs240 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/12/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid65 = _errs221 === errors;
+var valid69 = _errs240 === errors;
 }
 else {
-var valid65 = true;
+var valid69 = true;
 }
-if(valid65){
+if(valid69){
 if(data.expect !== undefined){
-const _errs223 = errors;
-if(!(validate39(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+const _errs242 = errors;
+if(!(validate48(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
-var valid65 = _errs223 === errors;
+var valid69 = _errs242 === errors;
 }
 else {
-var valid65 = true;
+var valid69 = true;
 }
-if(valid65){
+if(valid69){
 if(data.either !== undefined){
-let data69 = data.either;
-const _errs224 = errors;
-if(errors === _errs224){
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-if(Object.keys(data69).length < 2){
+let data77 = data.either;
+const _errs243 = errors;
+if(errors === _errs243){
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(Object.keys(data77).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key16 in data69){
-const _errs227 = errors;
-if(!(validate39(data69[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data69,parentDataProperty:key16,rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+for(const key16 in data77){
+const _errs246 = errors;
+if(!(validate48(data77[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data77,parentDataProperty:key16,rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
-var valid66 = _errs227 === errors;
-if(!valid66){
+var valid70 = _errs246 === errors;
+if(!valid70){
 break;
 }
 }
@@ -3947,10 +6094,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12
 return false;
 }
 }
-var valid65 = _errs224 === errors;
+var valid69 = _errs243 === errors;
 }
 else {
-var valid65 = true;
+var valid69 = true;
 }
 }
 }
@@ -3960,6 +6107,1811 @@ var valid65 = true;
 }
 else {
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "translate"){
+const _errs247 = errors;
+if(errors === _errs247){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing13;
+if((((data.do === undefined) && (missing13 = "do")) || ((data.from === undefined) && (missing13 = "from"))) || ((data.address === undefined) && (missing13 = "address"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing13},message:"must have required property '"+missing13+"'"}];
+return false;
+}
+else {
+const _errs249 = errors;
+for(const key17 in data){
+if(!(func2.call(schema26.oneOf[13].properties, key17))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs249 === errors){
+if(data.do !== undefined){
+const _errs250 = errors;
+if("translate" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/13/properties/do/const",keyword:"const",params:{allowedValue: "translate"},message:"must be equal to constant"}];
+return false;
+}
+var valid72 = _errs250 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.from !== undefined){
+let data80 = data.from;
+const _errs251 = errors;
+const _errs252 = errors;
+if(errors === _errs252){
+if(typeof data80 === "string"){
+if(!pattern34.test(data80)){
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid72 = _errs251 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.address !== undefined){
+let data81 = data.address;
+const _errs254 = errors;
+const _errs255 = errors;
+if((!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))) && (typeof data81 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs255){
+if((typeof data81 == "number") && (isFinite(data81))){
+if(data81 > 9007199254740991 || isNaN(data81)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data81 < 0 || isNaN(data81)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs255){
+if(typeof data81 === "string"){
+if(!pattern2.test(data81)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid72 = _errs254 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.pasid !== undefined){
+const _errs257 = errors;
+if(!(validate39(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+var valid72 = _errs257 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.privileged !== undefined){
+const _errs258 = errors;
+if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid72 = _errs258 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.execute !== undefined){
+const _errs259 = errors;
+if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid72 = _errs259 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.noWrite !== undefined){
+const _errs260 = errors;
+if(!(validate21(data.noWrite, {instancePath:instancePath+"/noWrite",parentData:data,parentDataProperty:"noWrite",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid72 = _errs260 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.dwords !== undefined){
+let data86 = data.dwords;
+const _errs261 = errors;
+const _errs262 = errors;
+if((!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))) && (typeof data86 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs262){
+if((typeof data86 == "number") && (isFinite(data86))){
+if(data86 > 9007199254740991 || isNaN(data86)){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data86 < 0 || isNaN(data86)){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs262){
+if(typeof data86 === "string"){
+if(!pattern2.test(data86)){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid72 = _errs261 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.note !== undefined){
+const _errs264 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/13/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid72 = _errs264 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.expect !== undefined){
+const _errs266 = errors;
+if(!(validate57(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+var valid72 = _errs266 === errors;
+}
+else {
+var valid72 = true;
+}
+if(valid72){
+if(data.either !== undefined){
+let data89 = data.either;
+const _errs267 = errors;
+if(errors === _errs267){
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+if(Object.keys(data89).length < 2){
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+return false;
+}
+else {
+for(const key18 in data89){
+const _errs270 = errors;
+if(!(validate57(data89[key18], {instancePath:instancePath+"/either/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data89,parentDataProperty:key18,rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+var valid76 = _errs270 === errors;
+if(!valid76){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13/properties/either/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid72 = _errs267 === errors;
+}
+else {
+var valid72 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "page-request"){
+const _errs271 = errors;
+if(errors === _errs271){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing14;
+if(((((data.do === undefined) && (missing14 = "do")) || ((data.from === undefined) && (missing14 = "from"))) || ((data.address === undefined) && (missing14 = "address"))) || ((data.group === undefined) && (missing14 = "group"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"}];
+return false;
+}
+else {
+const _errs273 = errors;
+for(const key19 in data){
+if(!(func2.call(schema26.oneOf[14].properties, key19))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs273 === errors){
+if(data.do !== undefined){
+const _errs274 = errors;
+if("page-request" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/14/properties/do/const",keyword:"const",params:{allowedValue: "page-request"},message:"must be equal to constant"}];
+return false;
+}
+var valid78 = _errs274 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.from !== undefined){
+let data92 = data.from;
+const _errs275 = errors;
+const _errs276 = errors;
+if(errors === _errs276){
+if(typeof data92 === "string"){
+if(!pattern34.test(data92)){
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid78 = _errs275 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.address !== undefined){
+let data93 = data.address;
+const _errs278 = errors;
+const _errs279 = errors;
+if((!(((typeof data93 == "number") && (!(data93 % 1) && !isNaN(data93))) && (isFinite(data93)))) && (typeof data93 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs279){
+if((typeof data93 == "number") && (isFinite(data93))){
+if(data93 > 9007199254740991 || isNaN(data93)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data93 < 0 || isNaN(data93)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs279){
+if(typeof data93 === "string"){
+if(!pattern2.test(data93)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid78 = _errs278 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.pasid !== undefined){
+const _errs281 = errors;
+if(!(validate39(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+var valid78 = _errs281 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.privileged !== undefined){
+const _errs282 = errors;
+if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid78 = _errs282 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.execute !== undefined){
+const _errs283 = errors;
+if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid78 = _errs283 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.read !== undefined){
+const _errs284 = errors;
+if(!(validate21(data.read, {instancePath:instancePath+"/read",parentData:data,parentDataProperty:"read",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid78 = _errs284 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.write !== undefined){
+const _errs285 = errors;
+if(!(validate21(data.write, {instancePath:instancePath+"/write",parentData:data,parentDataProperty:"write",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid78 = _errs285 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.last !== undefined){
+const _errs286 = errors;
+if(!(validate21(data.last, {instancePath:instancePath+"/last",parentData:data,parentDataProperty:"last",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid78 = _errs286 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.group !== undefined){
+let data100 = data.group;
+const _errs287 = errors;
+const _errs288 = errors;
+if((!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))) && (typeof data100 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs288){
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 > 9007199254740991 || isNaN(data100)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data100 < 0 || isNaN(data100)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs288){
+if(typeof data100 === "string"){
+if(!pattern2.test(data100)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid78 = _errs287 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.note !== undefined){
+const _errs290 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/14/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid78 = _errs290 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.expect !== undefined){
+const _errs292 = errors;
+if(!(validate74(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+errors = vErrors.length;
+}
+var valid78 = _errs292 === errors;
+}
+else {
+var valid78 = true;
+}
+if(valid78){
+if(data.either !== undefined){
+let data103 = data.either;
+const _errs293 = errors;
+if(errors === _errs293){
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(Object.keys(data103).length < 2){
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+return false;
+}
+else {
+for(const key20 in data103){
+const _errs296 = errors;
+if(!(validate74(data103[key20], {instancePath:instancePath+"/either/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data103,parentDataProperty:key20,rootData}))){
+vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+errors = vErrors.length;
+}
+var valid82 = _errs296 === errors;
+if(!valid82){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14/properties/either/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid78 = _errs293 === errors;
+}
+else {
+var valid78 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "responses"){
+const _errs297 = errors;
+if(errors === _errs297){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing15;
+if((data.do === undefined) && (missing15 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/required",keyword:"required",params:{missingProperty: missing15},message:"must have required property '"+missing15+"'"}];
+return false;
+}
+else {
+const _errs299 = errors;
+for(const key21 in data){
+if(!((((key21 === "do") || (key21 === "note")) || (key21 === "expect")) || (key21 === "either"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs299 === errors){
+if(data.do !== undefined){
+const _errs300 = errors;
+if("responses" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/15/properties/do/const",keyword:"const",params:{allowedValue: "responses"},message:"must be equal to constant"}];
+return false;
+}
+var valid84 = _errs300 === errors;
+}
+else {
+var valid84 = true;
+}
+if(valid84){
+if(data.note !== undefined){
+const _errs301 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/15/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid84 = _errs301 === errors;
+}
+else {
+var valid84 = true;
+}
+if(valid84){
+if(data.expect !== undefined){
+const _errs303 = errors;
+if(!(validate78(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+errors = vErrors.length;
+}
+var valid84 = _errs303 === errors;
+}
+else {
+var valid84 = true;
+}
+if(valid84){
+if(data.either !== undefined){
+let data108 = data.either;
+const _errs304 = errors;
+if(errors === _errs304){
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
+if(Object.keys(data108).length < 2){
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+return false;
+}
+else {
+for(const key22 in data108){
+const _errs307 = errors;
+if(!(validate78(data108[key22], {instancePath:instancePath+"/either/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data108,parentDataProperty:key22,rootData}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+errors = vErrors.length;
+}
+var valid85 = _errs307 === errors;
+if(!valid85){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15/properties/either/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid84 = _errs304 === errors;
+}
+else {
+var valid84 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "set-page-request-queue"){
+const _errs308 = errors;
+if(errors === _errs308){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing16;
+if(((data.do === undefined) && (missing16 = "do")) || ((data.at === undefined) && (missing16 = "at"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/required",keyword:"required",params:{missingProperty: missing16},message:"must have required property '"+missing16+"'"}];
+return false;
+}
+else {
+const _errs310 = errors;
+for(const key23 in data){
+if(!((((key23 === "do") || (key23 === "at")) || (key23 === "pages")) || (key23 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs310 === errors){
+if(data.do !== undefined){
+const _errs311 = errors;
+if("set-page-request-queue" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/16/properties/do/const",keyword:"const",params:{allowedValue: "set-page-request-queue"},message:"must be equal to constant"}];
+return false;
+}
+var valid87 = _errs311 === errors;
+}
+else {
+var valid87 = true;
+}
+if(valid87){
+if(data.at !== undefined){
+let data111 = data.at;
+const _errs312 = errors;
+const _errs313 = errors;
+if((!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))) && (typeof data111 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs313){
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 9007199254740991 || isNaN(data111)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data111 < 0 || isNaN(data111)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs313){
+if(typeof data111 === "string"){
+if(!pattern2.test(data111)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid87 = _errs312 === errors;
+}
+else {
+var valid87 = true;
+}
+if(valid87){
+if(data.pages !== undefined){
+let data112 = data.pages;
+const _errs315 = errors;
+const _errs316 = errors;
+if((!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))) && (typeof data112 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs316){
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 9007199254740991 || isNaN(data112)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data112 < 0 || isNaN(data112)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs316){
+if(typeof data112 === "string"){
+if(!pattern2.test(data112)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid87 = _errs315 === errors;
+}
+else {
+var valid87 = true;
+}
+if(valid87){
+if(data.note !== undefined){
+const _errs318 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/16/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid87 = _errs318 === errors;
+}
+else {
+var valid87 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "set-invalidation-queue"){
+const _errs320 = errors;
+if(errors === _errs320){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing17;
+if(((data.do === undefined) && (missing17 = "do")) || ((data.at === undefined) && (missing17 = "at"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/required",keyword:"required",params:{missingProperty: missing17},message:"must have required property '"+missing17+"'"}];
+return false;
+}
+else {
+const _errs322 = errors;
+for(const key24 in data){
+if(!(((((key24 === "do") || (key24 === "at")) || (key24 === "pages")) || (key24 === "wide")) || (key24 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs322 === errors){
+if(data.do !== undefined){
+const _errs323 = errors;
+if("set-invalidation-queue" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/17/properties/do/const",keyword:"const",params:{allowedValue: "set-invalidation-queue"},message:"must be equal to constant"}];
+return false;
+}
+var valid91 = _errs323 === errors;
+}
+else {
+var valid91 = true;
+}
+if(valid91){
+if(data.at !== undefined){
+let data115 = data.at;
+const _errs324 = errors;
+const _errs325 = errors;
+if((!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))) && (typeof data115 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs325){
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 9007199254740991 || isNaN(data115)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data115 < 0 || isNaN(data115)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs325){
+if(typeof data115 === "string"){
+if(!pattern2.test(data115)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid91 = _errs324 === errors;
+}
+else {
+var valid91 = true;
+}
+if(valid91){
+if(data.pages !== undefined){
+let data116 = data.pages;
+const _errs327 = errors;
+const _errs328 = errors;
+if((!(((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116))) && (isFinite(data116)))) && (typeof data116 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs328){
+if((typeof data116 == "number") && (isFinite(data116))){
+if(data116 > 9007199254740991 || isNaN(data116)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data116 < 0 || isNaN(data116)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs328){
+if(typeof data116 === "string"){
+if(!pattern2.test(data116)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid91 = _errs327 === errors;
+}
+else {
+var valid91 = true;
+}
+if(valid91){
+if(data.wide !== undefined){
+let data117 = data.wide;
+const _errs330 = errors;
+const _errs331 = errors;
+let valid94 = false;
+let passing13 = null;
+const _errs332 = errors;
+if(typeof data117 !== "boolean"){
+const err68 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+var _valid13 = _errs332 === errors;
+if(_valid13){
+valid94 = true;
+passing13 = 0;
+}
+const _errs334 = errors;
+const _errs335 = errors;
+if(errors === _errs335){
+if(typeof data117 === "string"){
+if(!pattern11.test(data117)){
+const err69 = {instancePath:instancePath+"/wide",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/wide",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+var _valid13 = _errs334 === errors;
+if(_valid13 && valid94){
+valid94 = false;
+passing13 = [passing13, 1];
+}
+else {
+if(_valid13){
+valid94 = true;
+passing13 = 1;
+}
+}
+if(!valid94){
+const err71 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf",keyword:"oneOf",params:{passingSchemas: passing13},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs331;
+if(vErrors !== null){
+if(_errs331){
+vErrors.length = _errs331;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid91 = _errs330 === errors;
+}
+else {
+var valid91 = true;
+}
+if(valid91){
+if(data.note !== undefined){
+const _errs337 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/17/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid91 = _errs337 === errors;
+}
+else {
+var valid91 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "queue"){
+const _errs339 = errors;
+if(errors === _errs339){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing18;
+if(((data.do === undefined) && (missing18 = "do")) || ((data.descriptor === undefined) && (missing18 = "descriptor"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/required",keyword:"required",params:{missingProperty: missing18},message:"must have required property '"+missing18+"'"}];
+return false;
+}
+else {
+const _errs341 = errors;
+for(const key25 in data){
+if(!((((key25 === "do") || (key25 === "descriptor")) || (key25 === "wait")) || (key25 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs341 === errors){
+if(data.do !== undefined){
+const _errs342 = errors;
+if("queue" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/18/properties/do/const",keyword:"const",params:{allowedValue: "queue"},message:"must be equal to constant"}];
+return false;
+}
+var valid97 = _errs342 === errors;
+}
+else {
+var valid97 = true;
+}
+if(valid97){
+if(data.descriptor !== undefined){
+const _errs343 = errors;
+if(!(validate14(data.descriptor, {instancePath:instancePath+"/descriptor",parentData:data,parentDataProperty:"descriptor",rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+var valid97 = _errs343 === errors;
+}
+else {
+var valid97 = true;
+}
+if(valid97){
+if(data.wait !== undefined){
+let data121 = data.wait;
+const _errs344 = errors;
+const _errs345 = errors;
+let valid98 = false;
+let passing14 = null;
+const _errs346 = errors;
+if(typeof data121 !== "boolean"){
+const err72 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+var _valid14 = _errs346 === errors;
+if(_valid14){
+valid98 = true;
+passing14 = 0;
+}
+const _errs348 = errors;
+const _errs349 = errors;
+if(errors === _errs349){
+if(typeof data121 === "string"){
+if(!pattern11.test(data121)){
+const err73 = {instancePath:instancePath+"/wait",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/wait",schemaPath:"#/definitions/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+var _valid14 = _errs348 === errors;
+if(_valid14 && valid98){
+valid98 = false;
+passing14 = [passing14, 1];
+}
+else {
+if(_valid14){
+valid98 = true;
+passing14 = 1;
+}
+}
+if(!valid98){
+const err75 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf",keyword:"oneOf",params:{passingSchemas: passing14},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+validate20.errors = vErrors;
+return false;
+}
+else {
+errors = _errs345;
+if(vErrors !== null){
+if(_errs345){
+vErrors.length = _errs345;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid97 = _errs344 === errors;
+}
+else {
+var valid97 = true;
+}
+if(valid97){
+if(data.note !== undefined){
+const _errs351 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/18/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid97 = _errs351 === errors;
+}
+else {
+var valid97 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "enable-interrupt-remapping"){
+const _errs353 = errors;
+if(errors === _errs353){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing19;
+if(((data.do === undefined) && (missing19 = "do")) || ((data.table === undefined) && (missing19 = "table"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/required",keyword:"required",params:{missingProperty: missing19},message:"must have required property '"+missing19+"'"}];
+return false;
+}
+else {
+const _errs355 = errors;
+for(const key26 in data){
+if(!((((((key26 === "do") || (key26 === "table")) || (key26 === "size")) || (key26 === "extended")) || (key26 === "compatibility")) || (key26 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs355 === errors){
+if(data.do !== undefined){
+const _errs356 = errors;
+if("enable-interrupt-remapping" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/19/properties/do/const",keyword:"const",params:{allowedValue: "enable-interrupt-remapping"},message:"must be equal to constant"}];
+return false;
+}
+var valid101 = _errs356 === errors;
+}
+else {
+var valid101 = true;
+}
+if(valid101){
+if(data.table !== undefined){
+const _errs357 = errors;
+if(typeof data.table !== "string"){
+validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/19/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid101 = _errs357 === errors;
+}
+else {
+var valid101 = true;
+}
+if(valid101){
+if(data.size !== undefined){
+let data125 = data.size;
+const _errs359 = errors;
+const _errs361 = errors;
+if((!(((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125))) && (isFinite(data125)))) && (typeof data125 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs361){
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 > 9007199254740991 || isNaN(data125)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data125 < 0 || isNaN(data125)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs361){
+if(typeof data125 === "string"){
+if(!pattern2.test(data125)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid101 = _errs359 === errors;
+}
+else {
+var valid101 = true;
+}
+if(valid101){
+if(data.extended !== undefined){
+const _errs363 = errors;
+if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid101 = _errs363 === errors;
+}
+else {
+var valid101 = true;
+}
+if(valid101){
+if(data.compatibility !== undefined){
+const _errs365 = errors;
+if(!(validate21(data.compatibility, {instancePath:instancePath+"/compatibility",parentData:data,parentDataProperty:"compatibility",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid101 = _errs365 === errors;
+}
+else {
+var valid101 = true;
+}
+if(valid101){
+if(data.note !== undefined){
+const _errs367 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/19/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid101 = _errs367 === errors;
+}
+else {
+var valid101 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "set-interrupt-table"){
+const _errs369 = errors;
+if(errors === _errs369){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing20;
+if(((data.do === undefined) && (missing20 = "do")) || ((data.table === undefined) && (missing20 = "table"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/required",keyword:"required",params:{missingProperty: missing20},message:"must have required property '"+missing20+"'"}];
+return false;
+}
+else {
+const _errs371 = errors;
+for(const key27 in data){
+if(!(((((key27 === "do") || (key27 === "table")) || (key27 === "size")) || (key27 === "extended")) || (key27 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs371 === errors){
+if(data.do !== undefined){
+const _errs372 = errors;
+if("set-interrupt-table" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/20/properties/do/const",keyword:"const",params:{allowedValue: "set-interrupt-table"},message:"must be equal to constant"}];
+return false;
+}
+var valid107 = _errs372 === errors;
+}
+else {
+var valid107 = true;
+}
+if(valid107){
+if(data.table !== undefined){
+const _errs373 = errors;
+if(typeof data.table !== "string"){
+validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/20/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid107 = _errs373 === errors;
+}
+else {
+var valid107 = true;
+}
+if(valid107){
+if(data.size !== undefined){
+let data131 = data.size;
+const _errs375 = errors;
+const _errs377 = errors;
+if((!(((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131))) && (isFinite(data131)))) && (typeof data131 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs377){
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 > 9007199254740991 || isNaN(data131)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data131 < 0 || isNaN(data131)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs377){
+if(typeof data131 === "string"){
+if(!pattern2.test(data131)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid107 = _errs375 === errors;
+}
+else {
+var valid107 = true;
+}
+if(valid107){
+if(data.extended !== undefined){
+const _errs379 = errors;
+if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid107 = _errs379 === errors;
+}
+else {
+var valid107 = true;
+}
+if(valid107){
+if(data.note !== undefined){
+const _errs381 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/20/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid107 = _errs381 === errors;
+}
+else {
+var valid107 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "disable-interrupt-remapping"){
+const _errs383 = errors;
+if(errors === _errs383){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing21;
+if((data.do === undefined) && (missing21 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/required",keyword:"required",params:{missingProperty: missing21},message:"must have required property '"+missing21+"'"}];
+return false;
+}
+else {
+const _errs385 = errors;
+for(const key28 in data){
+if(!((key28 === "do") || (key28 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs385 === errors){
+if(data.do !== undefined){
+const _errs386 = errors;
+if("disable-interrupt-remapping" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/21/properties/do/const",keyword:"const",params:{allowedValue: "disable-interrupt-remapping"},message:"must be equal to constant"}];
+return false;
+}
+var valid112 = _errs386 === errors;
+}
+else {
+var valid112 = true;
+}
+if(valid112){
+if(data.note !== undefined){
+const _errs387 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/21/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid112 = _errs387 === errors;
+}
+else {
+var valid112 = true;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "invalidate-interrupt-entries"){
+const _errs389 = errors;
+if(errors === _errs389){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing22;
+if((data.do === undefined) && (missing22 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/required",keyword:"required",params:{missingProperty: missing22},message:"must have required property '"+missing22+"'"}];
+return false;
+}
+else {
+const _errs391 = errors;
+for(const key29 in data){
+if(!((((key29 === "do") || (key29 === "index")) || (key29 === "mask")) || (key29 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs391 === errors){
+if(data.do !== undefined){
+const _errs392 = errors;
+if("invalidate-interrupt-entries" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/22/properties/do/const",keyword:"const",params:{allowedValue: "invalidate-interrupt-entries"},message:"must be equal to constant"}];
+return false;
+}
+var valid114 = _errs392 === errors;
+}
+else {
+var valid114 = true;
+}
+if(valid114){
+if(data.index !== undefined){
+let data137 = data.index;
+const _errs393 = errors;
+const _errs395 = errors;
+if((!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))) && (typeof data137 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs395){
+if((typeof data137 == "number") && (isFinite(data137))){
+if(data137 > 9007199254740991 || isNaN(data137)){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data137 < 0 || isNaN(data137)){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs395){
+if(typeof data137 === "string"){
+if(!pattern2.test(data137)){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid114 = _errs393 === errors;
+}
+else {
+var valid114 = true;
+}
+if(valid114){
+if(data.mask !== undefined){
+let data138 = data.mask;
+const _errs397 = errors;
+const _errs399 = errors;
+if((!(((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138))) && (isFinite(data138)))) && (typeof data138 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs399){
+if((typeof data138 == "number") && (isFinite(data138))){
+if(data138 > 9007199254740991 || isNaN(data138)){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data138 < 0 || isNaN(data138)){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs399){
+if(typeof data138 === "string"){
+if(!pattern2.test(data138)){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid114 = _errs397 === errors;
+}
+else {
+var valid114 = true;
+}
+if(valid114){
+if(data.note !== undefined){
+const _errs401 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/22/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid114 = _errs401 === errors;
+}
+else {
+var valid114 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "interrupt"){
+const _errs403 = errors;
+if(errors === _errs403){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing23;
+if(((data.do === undefined) && (missing23 = "do")) || ((data.from === undefined) && (missing23 = "from"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/required",keyword:"required",params:{missingProperty: missing23},message:"must have required property '"+missing23+"'"}];
+return false;
+}
+else {
+const _errs405 = errors;
+for(const key30 in data){
+if(!(func2.call(schema26.oneOf[23].properties, key30))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs405 === errors){
+if(data.do !== undefined){
+const _errs406 = errors;
+if("interrupt" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/23/properties/do/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
+return false;
+}
+var valid120 = _errs406 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.from !== undefined){
+let data141 = data.from;
+const _errs407 = errors;
+const _errs408 = errors;
+if(errors === _errs408){
+if(typeof data141 === "string"){
+if(!pattern34.test(data141)){
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid120 = _errs407 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.handle !== undefined){
+let data142 = data.handle;
+const _errs410 = errors;
+const _errs412 = errors;
+if((!(((typeof data142 == "number") && (!(data142 % 1) && !isNaN(data142))) && (isFinite(data142)))) && (typeof data142 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs412){
+if((typeof data142 == "number") && (isFinite(data142))){
+if(data142 > 9007199254740991 || isNaN(data142)){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data142 < 0 || isNaN(data142)){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs412){
+if(typeof data142 === "string"){
+if(!pattern2.test(data142)){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid120 = _errs410 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.subhandle !== undefined){
+let data143 = data.subhandle;
+const _errs414 = errors;
+const _errs416 = errors;
+if((!(((typeof data143 == "number") && (!(data143 % 1) && !isNaN(data143))) && (isFinite(data143)))) && (typeof data143 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs416){
+if((typeof data143 == "number") && (isFinite(data143))){
+if(data143 > 9007199254740991 || isNaN(data143)){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data143 < 0 || isNaN(data143)){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs416){
+if(typeof data143 === "string"){
+if(!pattern2.test(data143)){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid120 = _errs414 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.address !== undefined){
+let data144 = data.address;
+const _errs418 = errors;
+const _errs420 = errors;
+if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs420){
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 9007199254740991 || isNaN(data144)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data144 < 0 || isNaN(data144)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs420){
+if(typeof data144 === "string"){
+if(!pattern2.test(data144)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid120 = _errs418 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.data !== undefined){
+let data145 = data.data;
+const _errs422 = errors;
+const _errs424 = errors;
+if((!(((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145))) && (isFinite(data145)))) && (typeof data145 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs424){
+if((typeof data145 == "number") && (isFinite(data145))){
+if(data145 > 9007199254740991 || isNaN(data145)){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data145 < 0 || isNaN(data145)){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs424){
+if(typeof data145 === "string"){
+if(!pattern2.test(data145)){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid120 = _errs422 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.expect !== undefined){
+const _errs426 = errors;
+if(!(validate86(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+var valid120 = _errs426 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.either !== undefined){
+let data147 = data.either;
+const _errs427 = errors;
+if(errors === _errs427){
+if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
+for(const key31 in data147){
+const _errs430 = errors;
+if(!(validate86(data147[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data147,parentDataProperty:key31,rootData}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+var valid130 = _errs430 === errors;
+if(!valid130){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/23/properties/either/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid120 = _errs427 === errors;
+}
+else {
+var valid120 = true;
+}
+if(valid120){
+if(data.note !== undefined){
+const _errs431 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/23/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid120 = _errs431 === errors;
+}
+else {
+var valid120 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3991,7 +7943,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "tables") || (key0 === "memory")) || (key0 === "unreadable")) || (key0 === "steps"))){
+if(!(((((key0 === "tables") || (key0 === "memory")) || (key0 === "unreadable")) || (key0 === "steps")) || (key0 === "unwritable"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -4226,6 +8178,37 @@ var valid0 = _errs21 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.unwritable !== undefined){
+let data10 = data.unwritable;
+const _errs24 = errors;
+if(errors === _errs24){
+if(Array.isArray(data10)){
+var valid9 = true;
+const len3 = data10.length;
+for(let i3=0; i3<len3; i3++){
+const _errs26 = errors;
+if(!(validate18(data10[i3], {instancePath:instancePath+"/unwritable/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+errors = vErrors.length;
+}
+var valid9 = _errs26 === errors;
+if(!valid9){
+break;
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/unwritable",schemaPath:"#/properties/unwritable/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -4240,24 +8223,24 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema73 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
-const pattern50 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
+const schema122 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
+const pattern91 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.slug === undefined) && (missing0 = "slug")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.requirements === undefined) && (missing0 = "requirements"))) || ((data.steps === undefined) && (missing0 = "steps"))){
-validate46.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate98.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema73.properties, key0))){
-validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(func2.call(schema122.properties, key0))){
+validate98.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4268,13 +8251,13 @@ let data0 = data.slug;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern50.test(data0)){
-validate46.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
+if(!pattern91.test(data0)){
+validate98.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
 return false;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4287,7 +8270,7 @@ if(valid0){
 if(data.title !== undefined){
 const _errs4 = errors;
 if(typeof data.title !== "string"){
-validate46.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4302,7 +8285,7 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(Array.isArray(data2)){
 if(data2.length < 1){
-validate46.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate98.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4311,7 +8294,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
 if(typeof data2[i0] !== "string"){
-validate46.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -4322,7 +8305,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate98.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4335,7 +8318,7 @@ if(valid0){
 if(data.requires !== undefined){
 const _errs10 = errors;
 if(typeof data.requires !== "string"){
-validate46.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -4357,12 +8340,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data6 === "string"){
 if(!pattern0.test(data6)){
-validate46.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
+validate98.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
 return false;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4373,7 +8356,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate98.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4386,7 +8369,7 @@ if(valid0){
 if(data.notes !== undefined){
 const _errs17 = errors;
 if(typeof data.notes !== "string"){
-validate46.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -4401,7 +8384,7 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(Array.isArray(data8)){
 if(data8.length < 2){
-validate46.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+validate98.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
 return false;
 }
 else {
@@ -4413,15 +8396,15 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length < 1){
-validate46.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate98.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 for(const key1 in data9){
 let data10 = data9[key1];
 const _errs24 = errors;
-if(((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
-validate46.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema73.properties.cases.items.additionalProperties.type},message:"must be integer,string,object"}];
+if((((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (typeof data10 !== "boolean")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
+validate98.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema122.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
 return false;
 }
 var valid5 = _errs24 === errors;
@@ -4432,7 +8415,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate98.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4444,7 +8427,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate98.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4468,8 +8451,8 @@ var valid0 = true;
 if(valid0){
 if(data.change !== undefined){
 const _errs27 = errors;
-if(!(validate33(data.change, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(!(validate34(data.change, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -4484,7 +8467,7 @@ const _errs28 = errors;
 if(errors === _errs28){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(Object.keys(data13).length < 2){
-validate46.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
@@ -4512,7 +8495,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate46.errors = vErrors;
+validate98.errors = vErrors;
 return false;
 break;
 }
@@ -4525,14 +8508,14 @@ if(errors === _errs32){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing1;
 if(((data14.because === undefined) && (missing1 = "because")) || ((data14.choices === undefined) && (missing1 = "choices"))){
-validate46.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs34 = errors;
 for(const key4 in data14){
 if(!((key4 === "because") || (key4 === "choices"))){
-validate46.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4541,7 +8524,7 @@ if(_errs34 === errors){
 if(data14.because !== undefined){
 const _errs35 = errors;
 if(typeof data14.because !== "string"){
-validate46.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid8 = _errs35 === errors;
@@ -4558,7 +8541,7 @@ if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 for(const key5 in data16){
 const _errs40 = errors;
 if(typeof data16[key5] !== "string"){
-validate46.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid9 = _errs40 === errors;
@@ -4568,7 +8551,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4582,7 +8565,7 @@ var valid8 = true;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4595,7 +8578,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate98.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4611,7 +8594,7 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data18)){
 if(data18.length < 1){
-validate46.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate98.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4631,7 +8614,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate98.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4644,7 +8627,7 @@ if(valid0){
 if(data.end !== undefined){
 const _errs45 = errors;
 if(!(data.end === "unspecified")){
-validate46.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema73.properties.end.enum},message:"must be equal to one of the allowed values"}];
+validate98.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema122.properties.end.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs45 === errors;
@@ -4667,11 +8650,11 @@ var valid0 = true;
 }
 }
 else {
-validate46.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate98.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate46.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
 
@@ -4810,8 +8793,8 @@ var valid3 = true;
 const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 const _errs18 = errors;
-if(!(validate46(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate98(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs18 === errors;

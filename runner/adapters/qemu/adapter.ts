@@ -95,7 +95,7 @@ export class QemuAdapter implements Adapter {
     const results = job.operations.map((operation, index) =>
       operation.op === 'dma' ? transfers.result(index, drained, seen.blocked.has(index)) : resultOf(operation, replies[index] ?? []),
     );
-    return { kind: 'results', results, interrupts: this.#observesInterrupts ? seen.interrupts : null };
+    return { kind: 'results', results, interrupts: this.#observesInterrupts ? seen.interrupts : null, responses: [] };
   }
 
   get #observesInterrupts(): boolean {
@@ -143,6 +143,7 @@ export class QemuAdapter implements Adapter {
       requesters: REQUESTERS.map(({ source }) => source),
       dma: ['read', 'write'],
       completionStatus: false,
+      abilities: [],
       observesInterrupts: this.#observesInterrupts,
       notes: [
         `intel-iommu properties: ${[...iommu].map(([name, value]) => `${name}=${value}`).join(',')}`,

@@ -76,6 +76,10 @@ function lower(operation: Operation, index: number, transfers: TransferPlan): St
     }
     case 'poll':
       return { commands: Array.from({ length: POLL_TRIES }, () => readRegister(operation.offset, operation.size)) };
+    case 'translate':
+    case 'page-request':
+    case 'interrupt':
+      throw new Error(`a ${operation.op} operation reached a subject that has not the ability`);
     case 'dma': {
       const step = transfers.request(index);
       return { ...step, commands: [markOperation(index), ...step.commands] };

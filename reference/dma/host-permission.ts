@@ -1,0 +1,54 @@
+/** The host permission table: which host addresses a device may reach with translated requests (§4.2.4, §9.12, ATS-60 to ATS-66). */
+import type { Condition } from '../faults/condition.js';
+import { HPT_1, HPT_2, HPT_3, HPT_4, HPT_5, HPT_6, SPT_9 } from '../faults/scalable-conditions.js';
+import { pageNumber } from '../words.js';
+import { READ, WRITE, exceeds } from './paging.js';
+import { hasReservedBits } from './reserved-bits.js';
+import type { Translation } from './translation.js';
+
+const AV = 0x1;
+const STRUCTURES = ['', 'hpt-l1e', 'hpt-l2e', 'hpt-l3e', 'hpt-l4e'] as const;
+/** The lowest address bit that selects an entry of each level, and how many page permissions an entry holds. */
+const ENTRY_BIT = [0, 17, 25, 33, 41] as const;
+const PERMISSIONS = [0, 32, 16, 8, 0] as const;
+/** The lowest address bit that selects a page permission. */
+const PERMISSION_BIT = [0, 12, 21, 30, 0] as const;
+
+/** Walks the table of size HPTSZ for a translated request. Undefined if it may go on, else the condition met. */
+export function walkHostPermissions(t: Translation, tablePage: number, size: number): Condition | undefined {
+  // The table covers 2^49 bytes and twice as many for each step of HPTSZ.
+  if (exceeds(t.addressHi, t.addressLo, 49 + size)) return SPT_9;
+  const address = pageNumber(t.addressHi, t.addressLo);
+  // The root table may take several pages, one for each value of address bits 51:49.
+  let page = tablePage + Math.floor(address / 2 ** 37);
+  for (let level = 4; ; level--) {
+    const index = bits(address, ENTRY_BIT[level] as number, 8);
+    const words = t.memory.fetch(page, 16 * index, 16);
+    if (t.listener !== undefined) t.tell(STRUCTURES[level] as string, page, index, 128, words);
+    if (words === undefined) return level === 4 ? HPT_3 : HPT_1;
+    if (hasReservedBits(words, 4 * index, t.reserved.hostPermission[level] as Uint32Array)) return HPT_2;
+    const count = PERMISSIONS[level] as number;
+    if (count > 0) {
+      // A page permission that is not 0 decides, at whatever level.
+      const at = bits(address, PERMISSION_BIT[level] as number, Math.log2(count));
+      const permission = ((words[4 * index + (at >>> 3)] as number) >>> (4 * (at & 7))) & 3;
+      if (permission !== 0) return lackOfPermission(t, permission);
+    }
+    const upper = words[4 * index + 2] as number;
+    if (level === 1 || (upper & AV) === 0) return t.passesWriteOnly ? HPT_4 : lackOfPermission(t, 0);
+    page = pageNumber((words[4 * index + 3] as number) & 0xfffff, upper);
+  }
+}
+
+/** Table 12: a read needs R, a write W, an AtomicOp both; with CAP.ZLR a zero-length read is content with W. */
+function lackOfPermission(t: Translation, permission: number): Condition | undefined {
+  const lacks = t.needs & ~permission;
+  if (lacks === 0 || (lacks === READ && t.passesWriteOnly)) return undefined;
+  if (lacks === (READ | WRITE) && t.choices['atomic-permission'] === 'read') return HPT_6;
+  return (lacks & WRITE) !== 0 ? HPT_5 : HPT_6;
+}
+
+/** `width` bits of an address from bit `low` (12 or above) on, the address given as a page number. */
+function bits(address: number, low: number, width: number): number {
+  return Math.floor(address / 2 ** (low - 12)) % 2 ** width;
+}

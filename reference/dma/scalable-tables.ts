@@ -1,0 +1,211 @@
+/** The tables that scalable mode looks a request up in: root, context, PASID directory, PASID table (§3.4.3). */
+import type { Condition } from '../faults/condition.js';
+import {
+  SCT_1,
+  SCT_2,
+  SCT_3,
+  SCT_4_1,
+  SCT_4_2,
+  SCT_4_3,
+  SCT_5,
+  SCT_6,
+  SCT_7,
+  SCT_8,
+  SCT_9,
+  SCT_10,
+  SGN_10,
+  SPD_1,
+  SPD_2,
+  SPD_3,
+  SPT_1,
+  SPT_2,
+  SPT_3,
+  SPT_4_1,
+  SPT_4_2,
+  SPT_4_3,
+  SPT_4_4,
+  SPT_5,
+  SPT_6,
+  SRT_1,
+  SRT_2,
+  SRT_3,
+} from '../faults/scalable-conditions.js';
+import { PGTT_FIRST_STAGE, PGTT_NESTED, PGTT_PASS_THROUGH, PGTT_SECOND_STAGE } from '../structures/pasid-entries.js';
+import { pageNumber } from '../words.js';
+import type { FirstStageWalk } from './first-stage.js';
+import { PasidEntry } from './pasid-entry.js';
+import { hasReservedBits } from './reserved-bits.js';
+import type { SecondStageWalk } from './second-stage.js';
+import type { Translation } from './translation.js';
+
+const P = 0x1;
+const FPD = 0x2;
+const DTE = 0x04;
+const PASIDE = 0x08;
+const PRE = 0x10;
+const HPTE = 0x20;
+const EPTR = 0x40;
+const PWSNP = 0x00800000;
+
+export class ScalableTables {
+  /** HPTE of the context entry. */
+  checksHostPermissions = false;
+  private pasidDirectory = 0;
+  /** Of the request; no flag is set in memory before its fields are used. */
+  readonly pasidEntry = new PasidEntry();
+
+  /** Root entry and context entry (§9.2, §9.4); also what the context entry says of requests of this kind. */
+  lookUpContext(t: Translation, rootTablePage: number): Condition | undefined {
+    const { memory, reserved, capabilities } = t;
+
+    // 1. The root entry of the bus, 2. the half of it for the device, 3. reserved bits of that half.
+    const bus = t.sourceId >>> 8;
+    const roots = memory.fetch(rootTablePage, 16 * bus, 16);
+    if (t.listener !== undefined) t.tell('scalable-root-entry', rootTablePage, bus, 128, roots);
+    if (roots === undefined) return SRT_1;
+    const half = (t.sourceId >>> 7) & 1;
+    const at = 4 * bus + 2 * half;
+    const rootLo = roots[at] as number;
+    const rootHi = roots[at + 1] as number;
+    if ((rootLo & P) === 0) return SRT_2;
+    const reservedLo = reserved.scalableRoot[2 * half] as number;
+    const reservedHi = reserved.scalableRoot[2 * half + 1] as number;
+    if (((rootLo & reservedLo) | (rootHi & reservedHi)) !== 0) return SRT_3;
+
+    // 4. The context entry: access, FPD, present, reserved bits.
+    const index = t.sourceId & 0x7f;
+    const page = pageNumber(rootHi, rootLo);
+    const contexts = memory.fetch(page, 32 * index, 32);
+    if (t.listener !== undefined) t.tell('scalable-context-entry', page, index, 256, contexts);
+    if (contexts === undefined) return SCT_1;
+    const lo = contexts[8 * index] as number;
+    if ((lo & FPD) !== 0) t.faultProcessingDisabled = true;
+    if ((lo & P) === 0) return SCT_2;
+    if (hasReservedBits(contexts, 8 * index, reserved.scalableContext)) return SCT_3;
+
+    // 5. Programming that contradicts itself.
+    const ridPasid = (contexts[8 * index + 2] as number) & 0xfffff;
+    const pasids = 1 << (((lo >>> 9) & 7) + 13);
+    const isMemoryWalk = t.request === 'untranslated' || t.request === 'translation';
+    if ((lo & (DTE | PRE)) === PRE) return SCT_4_1;
+    if (ridPasid >= pasids) return SCT_4_2;
+    if ((lo & (EPTR | PASIDE)) === EPTR && !(isMemoryWalk && t.hasPasid)) return SCT_4_3;
+
+    // 6. What the entry permits the device to send.
+    if ((lo & DTE) === 0 && (t.request === 'translation' || t.request === 'translated')) return SCT_5;
+    if ((lo & PRE) === 0 && t.request === 'page-request') return SCT_8;
+    if (t.hasPasid) {
+      if ((lo & PASIDE) === 0 && t.request !== 'translated') return SCT_6;
+      if ((lo & EPTR) === 0 && t.request === 'translated') return SCT_10;
+      if (t.request !== 'page-request' && t.pasid >= capabilities.pasidCount) return SGN_10;
+      if (t.pasid >= pasids) return SCT_7;
+      if (t.pasid === ridPasid) return SCT_9;
+    } else {
+      // DMA-06: without PASID the context entry supplies PASID and privilege; without RPS and RPRIVS its fields are 0.
+      t.pasid = ridPasid;
+      t.privileged = ((contexts[8 * index + 2] as number) & 0x100000) !== 0;
+    }
+    this.checksHostPermissions = (lo & HPTE) !== 0;
+    this.pasidDirectory = pageNumber(contexts[8 * index + 1] as number, lo);
+    return undefined;
+  }
+
+  /** PASID-directory entry and PASID-table entry (§9.5, §9.6). */
+  lookUpPasid(t: Translation): Condition | undefined {
+    const { memory, reserved } = t;
+
+    // 7. The directory entry that PASID bits 19:6 select: access, FPD, present, reserved bits.
+    const directoryIndex = t.pasid >>> 6;
+    const directoryPage = this.pasidDirectory + (directoryIndex >>> 9);
+    const slot = directoryIndex & 0x1ff;
+    const directory = memory.fetch(directoryPage, 8 * slot, 8);
+    if (t.listener !== undefined) t.tell('pasid-directory-entry', directoryPage, slot, 64, directory);
+    if (directory === undefined) return SPD_1;
+    const lo = directory[2 * slot] as number;
+    if ((lo & FPD) !== 0) t.faultProcessingDisabled = true;
+    if ((lo & P) === 0) return SPD_2;
+    if (hasReservedBits(directory, 2 * slot, reserved.pasidDirectory)) return SPD_3;
+
+    // 8. The table entry that PASID bits 5:0 select: the same.
+    const index = t.pasid & 0x3f;
+    const page = pageNumber(directory[2 * slot + 1] as number, lo);
+    const entries = memory.fetch(page, 64 * index, 64);
+    if (t.listener !== undefined) t.tell('pasid-table-entry', page, index, 512, entries);
+    if (entries === undefined) return SPT_1;
+    const entry = this.pasidEntry;
+    entry.use(entries, 16 * index);
+    if (entry.fpd) t.faultProcessingDisabled = true;
+    if (!entry.present) return SPT_2;
+    if (hasReservedBits(entries, 16 * index, this.checksHostPermissions ? reserved.pasidTable : reserved.pasidTableWithoutHpt))
+      return SPT_3;
+    return this.checkPasidEntry(t, entry);
+  }
+
+  /** 9. Programming of the PASID-table entry, 10. what it permits. */
+  private checkPasidEntry(t: Translation, entry: PasidEntry): Condition | undefined {
+    const { capabilities } = t;
+    const { pgtt } = entry;
+    t.translationType = pgtt;
+    t.pasidAttributes = entry.attributes;
+    t.pageAttributeTable = entry.pat;
+    t.walksSnoop = capabilities.walkCoherency && (t.pasidAttributes & PWSNP) !== 0;
+
+    if (!isSupported(t, pgtt)) return SPT_4_2;
+    const usesSecond = pgtt === PGTT_SECOND_STAGE || pgtt === PGTT_NESTED;
+    const usesFirst = pgtt === PGTT_FIRST_STAGE || pgtt === PGTT_NESTED;
+    if (usesSecond && !capabilities.supportsAddressWidth(entry.aw)) return SPT_4_1;
+    if (usesFirst && entry.fspm > (capabilities.firstStageFiveLevels ? 1 : 0)) return SPT_4_3;
+    if (pgtt === PGTT_NESTED && entry.firstStageTable >= guestPages(t, entry)) return SPT_4_4;
+
+    const isMemoryWalk = t.request === 'untranslated' || t.request === 'translation';
+    if (isMemoryWalk && t.executes && !capabilities.executeRequests) return SPT_5;
+    if (isMemoryWalk && t.privileged && !entry.sre) return SPT_6;
+    return undefined;
+  }
+
+  /** X: the smaller of MGAW and the width that AW selects. */
+  guestWidth(t: Translation): number {
+    return Math.min(t.capabilities.guestAddressWidth, 30 + 9 * this.pasidEntry.aw);
+  }
+
+  /** Points a second-stage walk at the tables of the entry. */
+  useSecondStage(walk: SecondStageWalk): void {
+    const { pasidEntry } = this;
+    walk.tablePage = pasidEntry.secondStageTable;
+    walk.levels = pasidEntry.aw + 2;
+    walk.setsFlags = pasidEntry.ssade;
+  }
+
+  /** Points a first-stage walk at the tables of the entry. */
+  useFirstStage(walk: FirstStageWalk, t: Translation): FirstStageWalk {
+    const { pasidEntry } = this;
+    walk.tablePage = pasidEntry.firstStageTable;
+    walk.levels = 4 + pasidEntry.fspm;
+    walk.writeProtect = pasidEntry.wpe;
+    walk.extendedAccessed = pasidEntry.eafe;
+    walk.nested = t.translationType === PGTT_NESTED;
+    walk.guestPages = walk.nested ? guestPages(t, pasidEntry) : 0;
+    return walk;
+  }
+}
+
+/** Pages below 2^X. */
+function guestPages({ capabilities }: Translation, entry: PasidEntry): number {
+  return capabilities.guestPages[entry.aw] as number;
+}
+
+/** Whether the unit has the translation type (§9.6, SPT.4.2). */
+function isSupported({ capabilities }: Translation, pgtt: number): boolean {
+  switch (pgtt) {
+    case PGTT_FIRST_STAGE:
+      return capabilities.firstStage;
+    case PGTT_SECOND_STAGE:
+      return capabilities.secondStage;
+    case PGTT_NESTED:
+      return capabilities.nested;
+    case PGTT_PASS_THROUGH:
+      return capabilities.passThrough;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,186 @@
+/** Interrupt remapping (§5.1.4): what becomes of an interrupt request. */
+import type { Capabilities } from '../capabilities.js';
+import { DEFAULT_CHOICES } from '../choices.js';
+import type { ResolvedChoices } from '../choices.js';
+import { hasReservedBits } from '../dma/reserved-bits.js';
+import { IR_20, IR_21, IR_22, IR_23, IR_24, IR_25, IR_26, IR_2A, IR_2B } from '../faults/interrupt-conditions.js';
+import type { InterruptCondition } from '../faults/interrupt-conditions.js';
+import type { FaultRecording } from '../faults/recording.js';
+import type { Memory } from '../memory.js';
+import type { GlobalCommand } from '../registers/global-command.js';
+import {
+  IRTE,
+  IRTE_POSTED,
+  IRTE_XAPIC,
+  POSTED_INTERRUPT_DESCRIPTOR,
+  POSTED_INTERRUPT_DESCRIPTOR_XAPIC,
+} from '../structures/interrupt-entries.js';
+import { maskWords, reservedMask } from '../structures/layout.js';
+import type { Layout } from '../structures/layout.js';
+import type { WalkEvent } from '../walk-events.js';
+import { addressOf, joinWords, pageNumber } from '../words.js';
+import { messageOf } from './message.js';
+import { post } from './posting.js';
+import { SVT_RESERVED, isVerified } from './source-validation.js';
+
+/** A write of one DWORD to FEEx_xxxxh (§5.1). */
+export interface InterruptRequest {
+  readonly sourceId: number;
+  /** Address bits 31:0. */
+  readonly address: number;
+  /** The DWORD, unsigned. */
+  readonly data: number;
+}
+
+/** Address bit 4: remappable format. */
+const REMAPPABLE = 0x10;
+const SHV = 0x8;
+const P = 0x1;
+const FPD = 0x2;
+const IM = 0x8000;
+const URG = 0x4000;
+
+export class InterruptRemapping {
+  choices: ResolvedChoices = DEFAULT_CHOICES;
+  /** Reserved bits by format and, where they depend on it, by EIME. */
+  private readonly reserved: Readonly<Record<'remapped' | 'descriptor', readonly [xapic: Uint32Array, x2apic: Uint32Array]>>;
+  private readonly reservedPosted: Uint32Array;
+
+  constructor(
+    private readonly memory: Memory,
+    private readonly capabilities: Capabilities,
+    private readonly global: GlobalCommand,
+    private readonly faults: FaultRecording,
+    private readonly tell: (event: WalkEvent) => void,
+  ) {
+    const words = (layout: Layout): Uint32Array => maskWords(reservedMask(layout, capabilities), layout.bits / 32);
+    this.reserved = {
+      remapped: [words(IRTE_XAPIC), words(IRTE)],
+      descriptor: [words(POSTED_INTERRUPT_DESCRIPTOR_XAPIC), words(POSTED_INTERRUPT_DESCRIPTOR)],
+    };
+    this.reservedPosted = words(IRTE_POSTED);
+  }
+
+  /** Processes a request; whether it was accepted. A blocked one is an Unsupported Request (IR-10). */
+  request(request: InterruptRequest): boolean {
+    const { global, capabilities } = this;
+    // 1. Remapping is off: required, or everything is in compatibility format.
+    if (!global.interruptRemappingEnabled)
+      return capabilities.interruptRemappingRequired ? this.block(request, IR_2B) : this.passOn(request);
+    const { extended } = global.interruptTable;
+    // 2. Extended interrupt mode is required.
+    if (capabilities.extendedInterruptModeRequired && !extended) return this.block(request, IR_2A);
+    // 3. Compatibility format.
+    if ((request.address & REMAPPABLE) === 0)
+      return extended || !global.compatibilityFormat ? this.block(request, IR_25) : this.passOn(request);
+    return this.remap(request, extended);
+  }
+
+  /** Remappable format (§5.1.4, IR-41). */
+  private remap(request: InterruptRequest, extended: boolean): boolean {
+    const { address, data, sourceId } = request;
+    const table = this.global.interruptTable;
+    // 4. Reserved fields of the request: data bits 31:16 with SHV.
+    const hasSubhandle = (address & SHV) !== 0;
+    if (hasSubhandle && data >>> 16 !== 0) return this.block(request, IR_20);
+    // 5. The index, within the table and below the host address width. The sum has 17 bits: it does not wrap (IR-30).
+    const handle = ((address >>> 5) & 0x7fff) | ((address & 4) << 13);
+    const index = hasSubhandle ? handle + (data & 0xffff) : handle;
+    const page = table.page + (index >>> 8);
+    if (index >= table.entries || page >= 2 ** (this.capabilities.haw - 12)) return this.block(request, IR_21, index);
+    // 6. The entry, read as a whole.
+    const slot = index & 0xff;
+    const words = this.memory.fetch(page, 16 * slot, 16);
+    const at = 4 * slot;
+    this.tellEntry(page, slot, words, extended);
+    if (words === undefined) return this.block(request, IR_23, index);
+    const lo = words[at] as number;
+    const suppressed = (lo & FPD) !== 0;
+    // 7. Present.
+    if ((lo & P) === 0) return this.block(request, IR_22, index, suppressed);
+    // 8. The source.
+    const source = words[at + 2] as number;
+    const svt = (source >>> 18) & 3;
+    if (svt === SVT_RESERVED)
+      return this.block(request, this.choices['reserved-source-validation'] === 'reserved-field' ? IR_24 : IR_26, index, suppressed);
+    if (!isVerified(svt, (source >>> 16) & 3, source & 0xffff, sourceId)) return this.block(request, IR_26, index, suppressed);
+    // 9. Reserved fields of the format that IM selects. Without posting IM itself is reserved in either.
+    const isPosted = (lo & IM) !== 0;
+    if (hasReservedBits(words, at, isPosted ? this.reservedPosted : this.reservedRemapped(extended)))
+      return this.block(request, IR_24, index, suppressed);
+    if (isPosted) return this.post(request, words, at, index, extended);
+
+    // 10. The remapped interrupt.
+    const high = words[at + 1] as number;
+    this.send(
+      messageOf({
+        vector: (lo >>> 16) & 0xff,
+        deliveryMode: (lo >>> 5) & 7,
+        level: (lo & 0x10) !== 0,
+        logical: (lo & 0x4) !== 0,
+        redirectionHint: (lo & 0x8) !== 0,
+        destination: extended ? high : (high >>> 8) & 0xff,
+      }),
+    );
+    return true;
+  }
+
+  /** §5.2.3. */
+  private post(request: InterruptRequest, words: Uint32Array, at: number, index: number, extended: boolean): boolean {
+    const lo = words[at] as number;
+    const low = words[at + 1] as number;
+    const posting = {
+      page: pageNumber(words[at + 3] as number, low),
+      offset: low & 0xfc0,
+      vector: (lo >>> 16) & 0xff,
+      urgent: (lo & URG) !== 0,
+    };
+    const posted = post(this.memory, posting, this.reserved.descriptor[extended ? 1 : 0], extended);
+    if ('condition' in posted) return this.block(request, posted.condition, index, (lo & FPD) !== 0);
+    this.tell({
+      type: 'posted',
+      address: addressOf(posting.page, posting.offset),
+      vector: posting.vector,
+      notifies: posted.notification !== undefined,
+    });
+    if (posted.notification !== undefined) this.send(posted.notification);
+    return true;
+  }
+
+  private reservedRemapped(extended: boolean): Uint32Array {
+    return this.reserved.remapped[extended ? 1 : 0];
+  }
+
+  /** Compatibility format: the request itself is the message (§5.1.2.1, IR-43). */
+  private passOn({ address, data }: InterruptRequest): boolean {
+    this.send({ address: BigInt(address), data });
+    return true;
+  }
+
+  private send(message: { address: bigint; data: number }): void {
+    this.tell({ type: 'interrupt', message });
+  }
+
+  /** §5.1.4.1: nothing is delivered; the fault is recorded unless it is qualified and FPD was set. */
+  private block({ sourceId }: InterruptRequest, condition: InterruptCondition, index = 0, suppresses = false): boolean {
+    const suppressed = condition.qualified && suppresses;
+    this.tell({ type: 'interrupt-fault', condition, suppressed });
+    if (!suppressed) {
+      const record = this.faults.recordInterrupt(condition.code, sourceId, condition.recordsIndex ? index & 0xffff : 0);
+      this.tell({ type: 'recorded', index: record });
+    }
+    return false;
+  }
+
+  private tellEntry(page: number, slot: number, words: Uint32Array | undefined, extended: boolean): void {
+    const address = addressOf(page, 16 * slot);
+    const plain = extended ? IRTE.name : IRTE_XAPIC.name;
+    if (words === undefined) {
+      this.tell({ type: 'access-error', structure: plain, address });
+      return;
+    }
+    const word = (i: number): number => words[4 * slot + i] as number;
+    const value = (joinWords(word(3), word(2)) << 64n) | joinWords(word(1), word(0));
+    this.tell({ type: 'entry', structure: (word(0) & IM) !== 0 ? IRTE_POSTED.name : plain, address, value, bits: 128 });
+  }
+}
