@@ -185,10 +185,10 @@ export class Iommu {
       this.interrupts.speculate(probe.index);
       return;
     }
-    everyWay((policy) => {
+    for (const { policy } of everyWay()) {
       this.held.policy = policy;
       this.remapping.speculate(probe);
-    });
+    }
   }
 
   private invalidate(command: InvalidationCommand): void {

@@ -25,21 +25,35 @@ export function randomlyCached(seed: number): CachePolicy {
   };
 }
 
-/** Depth first through all decisions: calls `act` once for each way that it can go, with the policy that leads there. */
-export function everyWay(act: (policy: CachePolicy) => void): void {
-  const path: { taken: number; ways: number }[] = [];
+/** A way through the decisions of a run: for each that was put, which candidate was taken, 0 for memory. */
+export interface Decision {
+  readonly taken: number;
+  readonly candidates: readonly CachedEntry[];
+}
+
+/**
+ * Depth first through all ways that the decisions of a run can go: yields the policy of each way, which is to be followed
+ * once before the next is asked for, and the list that it fills with its decisions.
+ */
+export function* everyWay(): Generator<{ readonly policy: CachePolicy; readonly decisions: readonly Decision[] }> {
+  let path: { taken: number; ways: number }[] = [];
   do {
-    let depth = 0;
-    act((candidates) => {
-      path[depth] ??= { taken: 0, ways: candidates.length + 1 };
-      return (path[depth++] as { taken: number }).taken;
-    });
-    path.length = depth;
+    const decisions: Decision[] = [];
+    yield {
+      policy: (candidates) => {
+        const depth = decisions.length;
+        const step = (path[depth] ??= { taken: 0, ways: candidates.length + 1 });
+        decisions.push({ taken: step.taken, candidates });
+        return step.taken;
+      },
+      decisions,
+    };
     // The deepest decision that has a further way takes it; those below are made anew.
-    while (path.length > 0) {
-      const last = path[path.length - 1] as { taken: number; ways: number };
-      if (++last.taken < last.ways) break;
-      path.pop();
+    path = path.slice(0, decisions.length);
+    for (let last = path.pop(); last !== undefined; last = path.pop()) {
+      if (last.taken + 1 === last.ways) continue;
+      path.push({ taken: last.taken + 1, ways: last.ways });
+      break;
     }
   } while (path.length > 0);
 }

@@ -87,7 +87,7 @@ export class InterruptRemapping {
     const hasSubhandle = (address & SHV) !== 0;
     if (hasSubhandle && data >>> 16 !== 0) return this.block(request, IR_20);
     // 5. The index, within the table and below the host address width.
-    const index = indexOf(address, data);
+    const index = interruptIndexOf(address, data);
     const page = table.page + (index >>> 8);
     if (index >= table.entries || page >= 2 ** (this.capabilities.haw - 12)) return this.block(request, IR_21, index);
     // 6. The entry, read as a whole.
@@ -221,7 +221,7 @@ export class InterruptRemapping {
 }
 
 /** The interrupt_index of a request in remappable format (§5.1.3). The sum has 17 bits: it does not wrap (IR-30). */
-export function indexOf(address: number, data: number): number {
+export function interruptIndexOf(address: number, data: number): number {
   const handle = ((address >>> 5) & 0x7fff) | ((address & 4) << 13);
   return (address & SHV) !== 0 ? handle + (data & 0xffff) : handle;
 }

@@ -1,6 +1,6 @@
 /** The reference model as a subject, in process. */
 import { DMA_KINDS, Iommu } from '../../reference/index.js';
-import type { Choices } from '../../reference/index.js';
+import type { Caching, Choices } from '../../reference/index.js';
 import { architectedState } from '../architected-state.js';
 import type { ArchitectedValue } from '../architected-state.js';
 import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
@@ -45,16 +45,18 @@ export class ModelRunner {
     });
   }
 
-  /** Performs the operations from reset, going the given way where the architecture leaves freedom. */
-  run(operations: readonly Operation[], choices: Choices = {}): ModelRun {
+  /** Performs the operations from reset, going the given way where the architecture leaves freedom; without `caching` the unit has no caches. */
+  run(operations: readonly Operation[], choices: Choices = {}, caching?: Caching): ModelRun {
     const { iommu } = this;
-    iommu.reset('power-good', choices);
+    iommu.reset('power-good', choices, caching);
     iommu.memory.clear();
     this.interrupts = [];
     this.responses = [];
     const results: Result[] = [];
     for (const [i, operation] of operations.entries()) {
       this.current = i;
+      // What the unit may have read by itself it read before memory or a register changes.
+      if (caching !== undefined && (operation.op === 'load' || operation.op === 'write')) iommu.speculate();
       results.push(this.perform(operation));
     }
     return {
