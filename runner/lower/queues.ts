@@ -68,23 +68,25 @@ export function queueDescriptors(b: Builder, descriptors: readonly Uint8Array[],
 
 /** §6.5.2: context-cache, PASID-cache in scalable mode, IOTLB, then a wait. */
 export function invalidateThroughQueue(b: Builder): void {
-  waitThroughQueue(b, [[CONTEXT_CACHE_GLOBAL], ...(b.mode === 1 ? [[PASID_CACHE_GLOBAL]] : []), [IOTLB_GLOBAL]]);
+  const commands = [[CONTEXT_CACHE_GLOBAL], ...(b.mode === 1 ? [[PASID_CACHE_GLOBAL]] : []), [IOTLB_GLOBAL]];
+  waitThroughQueue(b, commands.map(littleEndian));
 }
 
-/** Queues descriptors, given in words, and a wait whose status write ends them; in a queue of its own if the vector has none. */
-export function waitThroughQueue(b: Builder, commands: readonly (readonly bigint[])[]): void {
+/** Queues descriptors and a wait whose status write ends them; in a queue of its own if the vector has none. */
+export function waitThroughQueue(b: Builder, descriptors: readonly Uint8Array[]): void {
   const queue = b.invalidationQueue ?? setInvalidationQueue(b, OWN_QUEUE, 1, b.capabilities.scalableMode);
   const status = queue.at + BigInt(queue.bytes);
   b.load(status, new Uint8Array(4));
   const wait = [WAIT_WITH_STATUS | (STATUS_DATA << 32n), status];
-  queueDescriptors(b, [...commands, wait].map(littleEndian), true);
+  queueDescriptors(b, [...descriptors, littleEndian(wait)], true);
   const written = Uint8Array.of(Number(STATUS_DATA), 0, 0, 0);
   b.shadow.write(status, written);
   const dump = b.dump(status, 4);
   b.expect(dump, `status that the wait descriptor writes to ${hex(status)}`, { kind: 'bytes', bytes: written });
 }
 
-function littleEndian(words: readonly bigint[]): Uint8Array {
+/** A descriptor of 128 bits. */
+export function littleEndian(words: readonly bigint[]): Uint8Array {
   const bytes = new Uint8Array(16);
   words.forEach((word, i) => {
     new DataView(bytes.buffer).setBigUint64(8 * i, word, true);
