@@ -1,9 +1,11 @@
 /** The reference model as a subject, in process. */
 import { DMA_KINDS, Iommu } from '../../reference/index.js';
 import type { Caching, Choices } from '../../reference/index.js';
+import { probesOf } from '../staleness.js';
 import { architectedState } from '../architected-state.js';
 import type { ArchitectedValue } from '../architected-state.js';
 import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
+import type { ModelBehaviour } from './model-behaviour.js';
 import { ABILITIES } from './adapter.js';
 import type {
   Adapter,
@@ -111,8 +113,8 @@ export class ReferenceAdapter implements Adapter {
   constructor(
     private readonly version: string,
     private readonly initial: SubjectCapabilities,
-    /** The ways it goes where the architecture leaves freedom. */
-    private readonly choices: Choices = {},
+    /** What it does where the architecture leaves freedom. */
+    private readonly behaviour: ModelBehaviour = {},
   ) {}
 
   start(): Promise<SubjectInfo> {
@@ -142,7 +144,10 @@ export class ReferenceAdapter implements Adapter {
 
   run(job: Job): Reply {
     if (this.runner === undefined) return { kind: 'errored', message: 'the model was not started' };
-    const { results, interrupts, responses } = this.runner.run(job.operations, this.choices);
+    const { choices = {}, caches, rules } = this.behaviour;
+    const caching =
+      caches === undefined ? undefined : { policy: caches(), probes: probesOf(job.operations), ...(rules === undefined ? {} : { rules }) };
+    const { results, interrupts, responses } = this.runner.run(job.operations, choices, caching);
     return { kind: 'results', results, interrupts, responses };
   }
 
