@@ -98,6 +98,10 @@ export class TranslationCaches {
     const at = list.findIndex((each) => each.identity === identity);
     const before = at < 0 ? undefined : list[at];
     const isCondemned = this.usedCondemned && before?.isCondemned !== false;
+    if (before !== undefined && this.isCurrent(before, anchors)) {
+      before.isCondemned = isCondemned;
+      return;
+    }
     const entry: CachedEntry<Name> = { cache, tags: all, content, trail, anchors, isCondemned, identity };
     if (before === undefined) list.push(entry);
     else list[at] = entry;
