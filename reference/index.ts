@@ -12,7 +12,8 @@
  */
 export { alwaysCached, everyWay, neverCached, randomlyCached } from './caches/policy.js';
 export type { CachePolicy, Decision } from './caches/policy.js';
-export type { CacheName, CachedEntry } from './caches/entry.js';
+export { CACHES } from './caches/names.js';
+export type { CachedEntry } from './caches/entry.js';
 export { Capabilities, encodeCapabilities } from './capabilities.js';
 export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
 export { CHOICE_POINTS } from './choices.js';
