@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAdapterCommand } from './cli/adapter.js';
 import { addDecodeCommand } from './cli/decode.js';
+import { addDiffCommand } from './cli/diff.js';
 import { addListCommand } from './cli/list.js';
 import { addMergeCommand } from './cli/merge.js';
 import { addOutcomesCommand } from './cli/outcomes.js';
@@ -25,6 +26,7 @@ addMergeCommand(program);
 addListCommand(program);
 addShowCommand(program);
 addOutcomesCommand(program);
+addDiffCommand(program);
 addDecodeCommand(program);
 addSpecCommand(program);
 addAdapterCommand(program);

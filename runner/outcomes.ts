@@ -71,7 +71,7 @@ function add(found: Map<string, Found>, lowered: LoweredVector, run: ModelRun, r
 }
 
 /** Every combination of the options that change what is observed when they alone are taken. */
-function choicesThatMatter(lowered: LoweredVector, capabilities: Capabilities): Choices[] {
+export function choicesThatMatter(lowered: LoweredVector, capabilities: Capabilities): Choices[] {
   const model = modelFor(capabilities);
   const observe = (choices: Choices): string => JSON.stringify(observationOf(lowered, model.run(lowered.operations, choices)));
   const usual = observe({});
