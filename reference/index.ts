@@ -71,6 +71,7 @@ export type { InvalidationRule } from './invalidation/rules.js';
 export { Iommu } from './iommu.js';
 export type { Caching } from './iommu.js';
 export { Memory } from './memory.js';
+export { Platform } from './platform.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
 export { REGISTERS, registerOffset } from './registers/definitions.js';
 export type { InterruptMessage } from './registers/event-interrupt.js';
