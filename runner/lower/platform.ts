@@ -38,8 +38,19 @@ const SCOPE_TYPES: Readonly<Record<NonNullable<ScopeSpec['type']>, DeviceScopeTy
 /** Lowering remembers accesses by claims, so equal claims are one object. */
 const claimsByValue = new Map<string, Capabilities>();
 
+/** All vectors of a file may have one platform. */
+const lowered = new WeakMap<PlatformSpec, Map<Capabilities, LoweredPlatform>>();
+
 /** Throws a RangeError for a platform that chapter 8 rules out, or that has a path through bridges it does not describe. */
 export function lowerPlatform(spec: PlatformSpec, capabilities: Capabilities): LoweredPlatform {
+  const known = lowered.get(spec) ?? new Map<Capabilities, LoweredPlatform>();
+  lowered.set(spec, known);
+  const platform = known.get(capabilities) ?? makePlatform(spec, capabilities);
+  known.set(capabilities, platform);
+  return platform;
+}
+
+function makePlatform(spec: PlatformSpec, capabilities: Capabilities): LoweredPlatform {
   const names = spec.units.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw new RangeError(`two units are called ${twice}`);
