@@ -118,7 +118,7 @@ function fitsSomeWay(
 ): boolean {
   let ways = 0;
   for (const choices of choicesThatMatter(lowered, claims)) {
-    for (const { run } of waysOf(modelFor(claims), operations, choices)) {
+    for (const { run } of waysOf(modelFor(claims, lowered.platform), operations, choices)) {
       if (compareObservations(meanings, seen, run).length === 0) return true;
       if (++ways === MOST_WAYS) return false;
     }

@@ -40,7 +40,7 @@ export function setPageRequestQueue(b: Builder, at: bigint, pages: number): void
 export function setInvalidationQueue(b: Builder, at: bigint, pages: number, isWide: boolean): InvalidationRing {
   if (!b.capabilities.queuedInvalidation) throw new NotApplicable('the implementation has no invalidation queue (ECAP.QI)');
   const size = logarithm(pages, 'an invalidation queue');
-  if (b.invalidationQueue !== undefined) disableInvalidationQueue(b);
+  if (b.state.invalidationQueue !== undefined) disableInvalidationQueue(b);
   b.write(access(b, 'IQT'), 0n);
   b.write(access(b, 'IQA'), at | size | (isWide ? DW : 0n));
   b.state.levelBits |= QIE;
@@ -52,8 +52,8 @@ export function setInvalidationQueue(b: Builder, at: bigint, pages: number, isWi
 
 /** §6.5.2: a queue that is empty and whose last descriptor was a wait may be disabled. */
 function disableInvalidationQueue(b: Builder): void {
-  b.levelBits &= ~QIE;
-  b.write(access(b, 'GCMD'), b.levelBits);
+  b.state.levelBits &= ~QIE;
+  b.write(access(b, 'GCMD'), b.state.levelBits);
   b.poll(access(b, 'GSTS'), QIE, 0n);
 }
 
