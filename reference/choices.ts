@@ -125,6 +125,16 @@ export const CHOICE_POINTS = {
       page: '4 KiB',
     },
   },
+  'stop-marker-report': {
+    name: 'stop-marker-report',
+    section: '11.4.3, 7.1.3',
+    requirement: 'PRQ-14',
+    meaning: 'With SMS a stop marker meets a fault and is dropped silently',
+    options: {
+      record: 'the fault is recorded like that of any page request',
+      silent: 'it is not recorded',
+    },
+  },
   'queue-error-information': {
     name: 'queue-error-information',
     section: '11.4.9.9',

@@ -77,10 +77,15 @@ export class PageRequestQueue {
     this.tell({ type: 'page-response', response });
   }
 
-  /** Table 31: only the last request of a group is answered. A stop marker needs no answer (PRQ-14). */
-  private answer({ sourceId, group, pasid, last, read, write }: PageRequest, code: number): void {
-    if (last !== true) return;
-    if (this.stopMarkersDropped && pasid !== undefined && read !== true && write !== true) return;
+  /** §11.4.3: a stop marker, which with SMS is dropped silently where it cannot be queued (PRQ-14). */
+  dropsSilently({ pasid, read, write }: PageRequest): boolean {
+    return this.stopMarkersDropped && pasid !== undefined && read !== true && write !== true;
+  }
+
+  /** Table 31: only the last request of a group is answered, and no stop marker. */
+  private answer(request: PageRequest, code: number): void {
+    const { sourceId, group, pasid, last } = request;
+    if (last !== true || this.dropsSilently(request)) return;
     this.respond({ sourceId, group, code, ...(pasid === undefined ? {} : { pasid: pasid.value }) });
   }
 
