@@ -56,8 +56,8 @@ export function followWays(lowered: LoweredVector, capabilities: Capabilities, v
     for (const { run, decisions } of waysOf(model, lowered.operations, outcomes[0]?.choices ?? {})) {
       if (++ways > MOST_WAYS)
         return { reason: `the exploration of what caches may do has more than ${String(MOST_WAYS)} ways`, differences: [] };
-      const { fits, differences } = judge({ ...lowered, outcomes }, run, []);
-      if (fits.length === 0) return { reason: missing(outcomes, decisions), differences };
+      const { fits, differences } = judge(lowered, run, []);
+      if (fits.length === 0) return { reason: missing(lowered.outcomes, decisions), differences };
       nearest = differences;
       for (const name of fits) met.add(name);
       visit({ run, decisions, outcomes: fits });

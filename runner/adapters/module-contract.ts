@@ -16,6 +16,11 @@ export class ContractBreach extends Error {
   }
 }
 
+/** What an implementation says of a failure of its own, where it has no exceptions to throw. */
+export class ImplementationFailure extends Error {
+  override readonly name = 'ImplementationFailure';
+}
+
 /** Also true for an array of another realm, as test runners make them. */
 const { isUint8Array } = types;
 
@@ -31,6 +36,7 @@ const OPTIONAL = [
   'pageRequest',
   'onPageResponse',
   'interrupt',
+  'idle',
 ] as const;
 const DMA_ABILITIES = ['pasid', 'translated', 'attributes'] as const;
 const STATUSES: readonly unknown[] = ['success', 'blocked', 'UR', 'CA', 'unknown'] satisfies ModuleDmaResult['status'][];

@@ -9,7 +9,7 @@
  * Every method may return its result or a promise of it. A method that throws, or whose promise is rejected, makes its
  * vector `crashed`; then the function is called again for a fresh implementation, so that nothing of the failure stays.
  * A method that never returns cannot be interrupted in process, and one that ends the process ends the runner with it:
- * test such an implementation through `exec:COMMAND`, where each costs one vector (examples/exec-adapter-node).
+ * test such an implementation through `exec:COMMAND`, where each costs one vector (examples/adapters/javascript).
  */
 import type {
   AccessAttributes,
@@ -121,6 +121,11 @@ export interface ModuleImplementation {
    * unit accepted it, or undefined if it cannot tell. Absent: cannot be done.
    */
   interrupt?(request: InterruptRequest, segment: number): Awaitable<boolean | undefined>;
+  /**
+   * Called between the reads of a register for whose value the runner waits, so that an implementation whose commands
+   * take time can go on with them. The runner reads 1000 times before it gives up.
+   */
+  idle?(): Awaitable<void>;
   /** Registers the one listener for page group responses that leave the unit; called once, before the first reset. */
   onPageResponse?(listener: (response: PageResponse) => void): void;
   /**

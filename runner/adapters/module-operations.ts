@@ -1,18 +1,27 @@
 /** Performs operations through the methods of a module, whether they return results or promises of them. */
 import { formatSource, hex } from '../hex.js';
 import type { Operation, Reply, Result } from './adapter.js';
-import { ContractBreach, asAcceptance, asBytes, asDmaResult, asTranslationResult, asValue } from './module-contract.js';
+import {
+  ContractBreach,
+  ImplementationFailure,
+  asAcceptance,
+  asBytes,
+  asDmaResult,
+  asTranslationResult,
+  asValue,
+} from './module-contract.js';
 import type { ModuleImplementation } from './module-interface.js';
 import { bridgeOf, dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
 
 const DONE: Result = {};
 
-/** Reads of a poll before its last value is taken as the result. An implementation in process does not run meanwhile. */
+/** Reads of a poll before its last value is taken as the result. An implementation in process runs meanwhile only in `idle`. */
 const POLL_READS = 1000;
 
 /** The reply for a call that failed: by an exception of its own (`crashed`), or with a result of the wrong kind (`errored`). */
 export function callFailure(call: string, error: unknown): Reply {
   if (error instanceof ContractBreach) return { kind: 'errored', message: `${call}: ${error.message}` };
+  if (error instanceof ImplementationFailure) return { kind: 'crashed', message: `${call}: ${error.message}` };
   if (!(error instanceof Error)) return { kind: 'crashed', message: `${call} threw ${String(error)}` };
   const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
   return { kind: 'crashed', message: `${call} threw ${error.name}: ${error.message}${place === undefined ? '' : ` (${place.trim()})`}` };
@@ -75,13 +84,22 @@ function poll(
 ): Result | Promise<Result> {
   for (let left = tries; ; left--) {
     const read = implementation.readRegister(operation.offset, operation.size, operation.unit ?? 0);
+    const again = (): Result | Promise<Result> => poll(implementation, operation, left - 1);
     // The further reads of an asynchronous module follow when this one has come.
-    if (isPromise(read))
+    if (isPromise(read)) {
       return read.then((found) =>
-        left <= 1 || matches(found, operation) ? { value: asValue(found, operation.size) } : poll(implementation, operation, left - 1),
+        left <= 1 || matches(found, operation) ? { value: asValue(found, operation.size) } : afterIdle(implementation, again),
       );
+    }
     if (left <= 1 || matches(read, operation)) return { value: asValue(read, operation.size) };
+    const idle = implementation.idle?.();
+    if (isPromise(idle)) return idle.then(again);
   }
+}
+
+function afterIdle(implementation: ModuleImplementation, next: () => Result | Promise<Result>): Result | Promise<Result> {
+  const idle = implementation.idle?.();
+  return isPromise(idle) ? idle.then(next) : next();
 }
 
 function matches(found: unknown, { mask, value, size }: Extract<Operation, { op: 'poll' }>): boolean {

@@ -40,6 +40,7 @@ export function setPageRequestQueue(b: Builder, at: bigint, pages: number): void
 export function setInvalidationQueue(b: Builder, at: bigint, pages: number, isWide: boolean): InvalidationRing {
   if (!b.capabilities.queuedInvalidation) throw new NotApplicable('the implementation has no invalidation queue (ECAP.QI)');
   const size = logarithm(pages, 'an invalidation queue');
+  if (b.state.invalidationQueue !== undefined) disableInvalidationQueue(b);
   b.write(access(b, 'IQT'), 0n);
   b.write(access(b, 'IQA'), at | size | (isWide ? DW : 0n));
   b.state.levelBits |= QIE;
@@ -47,6 +48,13 @@ export function setInvalidationQueue(b: Builder, at: bigint, pages: number, isWi
   b.poll(access(b, 'GSTS'), QIE, QIE);
   b.state.invalidationQueue = { at, bytes: 4096 * pages, descriptorBytes: isWide ? 32 : 16, tail: 0 };
   return b.state.invalidationQueue;
+}
+
+/** §6.5.2: a queue that is empty and whose last descriptor was a wait may be disabled. */
+function disableInvalidationQueue(b: Builder): void {
+  b.state.levelBits &= ~QIE;
+  b.write(access(b, 'GCMD'), b.state.levelBits);
+  b.poll(access(b, 'GSTS'), QIE, 0n);
 }
 
 /** Writes descriptors at the tail and makes them known; waits until all are taken. Throws a RangeError without a queue. */
