@@ -12,6 +12,7 @@ import { ModuleAdapter } from '../runner/adapters/module.js';
 import { provideAdapter } from '../runner/adapters/open.js';
 import { ReferenceAdapter } from '../runner/adapters/reference.js';
 import type { ModuleImplementation, PlatformSetting } from '../runner/adapters/module-interface.js';
+import { diffSubjects } from '../runner/diff/diff.js';
 import { InputError } from '../runner/errors.js';
 import { expandVector } from '../runner/expand.js';
 import { misfit } from '../runner/fit.js';
@@ -233,15 +234,32 @@ describe('implementations', () => {
     );
   });
 
-  test.each(['exec-adapter-node/adapter.js', 'module-adapter/iommu.js'])('the example %s can be a platform', async (name) => {
-    const path = fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
-    const report = await run({ adapters: [name.startsWith('exec') ? `exec:node '${path}'` : `module:${path}`], ids: ['platform/**'] });
+  test('two implementations are compared on platforms', async () => {
+    const spec = `platform-${String(count++)}`;
+    provideAdapter(
+      spec,
+      () => new ModuleAdapter(spec, () => Promise.resolve(() => platformModule((setting) => ({ ...setting, topology: {} })))),
+    );
+    const vectors = platformVectors.filter(({ id }) => /^platform\/(dma-routing|shared-tables)\//.test(id));
+    const { comparisons } = await diffSubjects({ a: 'reference', b: spec, vectors, timeout: 1000 });
+    const different = comparisons.filter(({ outcome }) => outcome !== 'same');
+    expect(different).not.toEqual([]);
+    for (const each of different) expect(each).toMatchObject({ outcome: 'differ', permitted: { a: true, b: false } });
+    expect(comparisons.filter(({ id, outcome }) => id.startsWith('platform/shared-tables/') && outcome !== 'same')).toEqual([]);
+  });
+
+  test.each(['javascript/adapter.js', 'javascript-module/iommu.js'])('the example %s can be a platform', async (name) => {
+    const path = fileURLToPath(new URL(`../examples/adapters/${name}`, import.meta.url));
+    const report = await run({
+      adapters: [name === 'javascript/adapter.js' ? `exec:node '${path}'` : `module:${path}`],
+      ids: ['platform/**'],
+    });
     expect(report.results.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')).toEqual([]);
     expect(report.results.filter(({ id, outcome }) => id.startsWith('platform/topology/') && outcome !== 'pass')).toEqual([]);
   });
 
   test('what cannot be a platform skips the vectors and says why', async () => {
-    const python = fileURLToPath(new URL('../examples/exec-adapter-python/adapter.py', import.meta.url));
+    const python = fileURLToPath(new URL('../examples/adapters/python/adapter.py', import.meta.url));
     const report = await run({ adapters: [`exec:python3 '${python}'`], ids: ['platform/unserved/*'] });
     expect(report.results.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual(
       report.results.map(() => ({
