@@ -40,14 +40,12 @@ const LACKS: Readonly<Record<Ability, string>> = {
 function platformMisfit({ platform, operations }: LoweredVector, subject: SubjectInfo): string | undefined {
   if (platform === undefined) return undefined;
   const count = platform.units.length;
-  if ((subject.units ?? 0) < count) {
-    const most = subject.units === undefined ? '' : ` of more than ${String(subject.units)} units; the vector has ${String(count)}`;
-    return `cannot be a platform that a DMAR table describes${most}`;
-  }
+  if (subject.units === undefined) return 'cannot be a platform that a DMAR table describes';
+  if (subject.units < count) return `has at most ${String(subject.units)} remapping units, the vector has ${String(count)}`;
   const own = Object.values(subject.capabilities).join();
   if (!subject.configurable && platform.units.some((claims) => Object.values(claims).join() !== own))
     return 'cannot give a remapping unit other claims than its own';
-  const segment = operations.map((operation) => ('segment' in operation ? operation.segment : 0)).find((each) => (each ?? 0) > 0);
+  const segment = operations.map((operation) => ('segment' in operation ? operation.segment : 0)).find((each) => each > 0);
   return subject.requesters !== 'any' && segment !== undefined ? `cannot play a requester in segment ${String(segment)}` : undefined;
 }
 

@@ -121,7 +121,7 @@ export class ModelRunner {
 export function modelKey(capabilities: SubjectCapabilities, platform?: PlatformSetting): string {
   if (platform === undefined) return Object.values(capabilities).join();
   const { dmar, units, topology } = platform;
-  return [hexBytes(dmar), ...units.flatMap((claims) => Object.values(claims)), JSON.stringify(topology)].join();
+  return [hexBytes(dmar), ...units.map((claims) => Object.values(claims).join()), JSON.stringify(topology)].join();
 }
 
 /** The adapter `reference`: configurable to every profile. */

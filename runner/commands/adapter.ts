@@ -109,6 +109,7 @@ function printInfo(info: SubjectInfo): void {
     ['  requesters', requesters === 'any' ? 'any' : requesters.map(formatSource).join(', ')],
     ['  requests', info.dma.join(', ')],
     ['  completion', info.completionStatus ? 'status is told' : 'status is not known'],
+    ['  units', info.units === undefined ? 'one, which serves every device' : `a platform of up to ${String(info.units)}`],
     ['  interrupts', info.observesInterrupts ? 'observed' : 'not observed'],
     ...info.notes.map((note) => ['  note', note]),
   ]);
