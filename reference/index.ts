@@ -10,7 +10,7 @@
  * iommu.dma({ kind: 'read', sourceId: 0x0018, address: 0x1000n, length: 8 });
  * ```
  */
-export { Capabilities, encodeCapabilities } from './capabilities.js';
+export { Capabilities, claimsKey, encodeCapabilities } from './capabilities.js';
 export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
 export { CHOICE_POINTS } from './choices.js';
 export type { ChoiceName, ChoicePoint, Choices } from './choices.js';
@@ -36,8 +36,14 @@ export { CONDITIONS, TABLE_30 } from './faults/table-30.js';
 export type { InterruptRequest } from './interrupts/remapping.js';
 export { Iommu } from './iommu.js';
 export { Memory } from './memory.js';
+export { TABLE_49 } from './performance/events.js';
+export type { PerformanceEvent } from './performance/events.js';
+export { countsSettledEvents } from './performance/monitor.js';
+export { claimDefinition } from './registers/claims.js';
+export type { ClaimRegister } from './registers/claims.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
-export { REGISTERS, registerOffset } from './registers/definitions.js';
+export { REGISTERS, placedRegisters, registerOffset } from './registers/definitions.js';
+export type { PlacedRegister } from './registers/definitions.js';
 export type { InterruptMessage } from './registers/event-interrupt.js';
 export type { ResetKind } from './registers/register-file.js';
 export { STRUCTURES } from './structures/index.js';

@@ -103,11 +103,10 @@ const models = new Map<string, ModelRunner>();
 
 /** The model with the same claims, one for each set of them. */
 function modelFor(capabilities: Capabilities): ModelRunner {
-  const key = Object.values(capabilities.raw).join();
-  let model = models.get(key);
+  let model = models.get(capabilities.key);
   if (model === undefined) {
     model = new ModelRunner(capabilities.raw);
-    models.set(key, model);
+    models.set(capabilities.key, model);
   }
   return model;
 }

@@ -30,6 +30,7 @@ const LACKS: Readonly<Record<Ability, string>> = {
   'page-request': 'cannot send page requests',
   attributes: 'does not tell how memory was accessed',
   interrupt: 'cannot send interrupt requests with a source-id',
+  reset: 'cannot be reset in a way that is no power-good reset',
   'poison-writes': 'cannot make only the writes to a range fail',
 };
 
@@ -42,6 +43,7 @@ function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): st
     if (operation.op === 'translate') needed.add('translation');
     if (operation.op === 'page-request') needed.add('page-request');
     if (operation.op === 'interrupt') needed.add('interrupt');
+    if (operation.op === 'reset') needed.add('reset');
     if (operation.op === 'poison' && operation.access === 'write') needed.add('poison-writes');
   }
   if (vector.checks.some((check) => check.must.kind === 'attributes')) needed.add('attributes');

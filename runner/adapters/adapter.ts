@@ -49,10 +49,12 @@ export type Operation =
       readonly group: number;
     }
   /** A device sends an interrupt request: a DWORD write to FEEx_xxxxh without PASID; what leaves the unit shows in the messages. */
-  | { readonly op: 'interrupt'; readonly source: number; readonly address: bigint; readonly data: number };
+  | { readonly op: 'interrupt'; readonly source: number; readonly address: bigint; readonly data: number }
+  /** The unit is reset in a way that is no power-good reset: sticky fields and memory stay (§11.3). */
+  | { readonly op: 'reset' };
 
 /** What some implementations can be driven to do and others cannot. */
-export type Ability = 'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt';
+export type Ability = 'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt' | 'reset';
 
 export const ABILITIES: readonly Ability[] = [
   'pasid',
@@ -62,6 +64,7 @@ export const ABILITIES: readonly Ability[] = [
   'attributes',
   'poison-writes',
   'interrupt',
+  'reset',
 ];
 
 export type { DmaKind };
@@ -95,12 +98,14 @@ export interface AddressRange {
   readonly length: bigint;
 }
 
-/** What an implementation claims: VER_REG, CAP_REG, ECAP_REG and its host address width in bits. */
+/** What an implementation claims: VER_REG, CAP_REG, ECAP_REG, its host address width in bits, and what its optional features have. */
 export interface SubjectCapabilities {
   readonly ver: number;
   readonly cap: bigint;
   readonly ecap: bigint;
   readonly haw: number;
+  /** What registers that report capabilities of optional features read, by name; one that is left out claims nothing. */
+  readonly registers?: Readonly<Record<string, bigint>>;
 }
 
 export interface SubjectInfo {

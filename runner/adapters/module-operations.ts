@@ -54,6 +54,9 @@ export function perform(implementation: ModuleImplementation, operation: Operati
     case 'page-request':
       if (implementation.pageRequest === undefined) throw new ContractBreach('method pageRequest', 'a function', undefined);
       return then(implementation.pageRequest(pageRequestOf(operation)), () => DONE);
+    case 'reset':
+      if (implementation.resetUnit === undefined) throw new ContractBreach('method resetUnit', 'a function', undefined);
+      return then(implementation.resetUnit(), () => DONE);
     case 'interrupt':
       if (implementation.interrupt === undefined) throw new ContractBreach('method interrupt', 'a function', undefined);
       return then(implementation.interrupt(interruptRequestOf(operation)), (found) => {
@@ -112,6 +115,8 @@ export function callOf(operation: Operation): string {
       return `translate(${hex(operation.address)})`;
     case 'page-request':
       return `pageRequest(${hex(operation.address)})`;
+    case 'reset':
+      return 'resetUnit()';
     case 'interrupt':
       return `interrupt(${hex(operation.address)}, ${hex(operation.data)})`;
   }

@@ -1,5 +1,5 @@
 /** The reference model as a subject, in process. */
-import { DMA_KINDS, Iommu } from '../../reference/index.js';
+import { DMA_KINDS, Iommu, claimsKey } from '../../reference/index.js';
 import type { Choices } from '../../reference/index.js';
 import { architectedState } from '../architected-state.js';
 import type { ArchitectedValue } from '../architected-state.js';
@@ -36,6 +36,7 @@ export class ModelRunner {
   private interrupts: EmittedInterrupt[] = [];
   private responses: EmittedResponse[] = [];
   private current = 0;
+  private choices: Choices = {};
 
   constructor(capabilities: SubjectCapabilities) {
     this.iommu = new Iommu(capabilities);
@@ -48,6 +49,7 @@ export class ModelRunner {
   /** Performs the operations from reset, going the given way where the architecture leaves freedom. */
   run(operations: readonly Operation[], choices: Choices = {}): ModelRun {
     const { iommu } = this;
+    this.choices = choices;
     iommu.reset('power-good', choices);
     iommu.memory.clear();
     this.interrupts = [];
@@ -95,6 +97,9 @@ export class ModelRunner {
       case 'page-request':
         iommu.pageRequest(pageRequestOf(operation));
         return DONE;
+      case 'reset':
+        iommu.reset('reset', this.choices);
+        return DONE;
       case 'interrupt':
         return { status: iommu.interrupt(interruptRequestOf(operation)) ? 'success' : 'UR' };
     }
@@ -118,7 +123,7 @@ export class ReferenceAdapter implements Adapter {
   }
 
   configure(capabilities: SubjectCapabilities): Promise<SubjectInfo> {
-    const key = Object.values(capabilities).join();
+    const key = claimsKey(capabilities);
     this.runner = this.runners.get(key) ?? new ModelRunner(capabilities);
     this.runners.set(key, this.runner);
     return Promise.resolve({

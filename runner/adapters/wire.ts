@@ -4,6 +4,7 @@
  */
 import type { Operation as WireOperation, ProtocolRequest } from '../../schemas/generated/protocol-request.js';
 import type { ProtocolReply, Result as WireResult } from '../../schemas/generated/protocol-reply.js';
+import { decodeClaims, encodeClaims } from '../claims.js';
 import { printable, shown } from '../errors.js';
 import { formatSource, hex, hexBytes, parseBytes, parseSource } from '../hex.js';
 import { mistake } from '../json.js';
@@ -52,8 +53,7 @@ export function encodeRun(seq: number, id: string, operations: readonly Operatio
 
 /** The line of a `configure`. */
 export function encodeConfigure(seq: number, capabilities: SubjectCapabilities): string {
-  const { ver, cap, ecap, haw } = capabilities;
-  return encodeRequest({ cmd: 'configure', seq, capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw } });
+  return encodeRequest({ cmd: 'configure', seq, capabilities: encodeClaims(capabilities) });
 }
 
 export function encodeOperation(operation: Operation): WireOperation {
@@ -114,6 +114,8 @@ export function encodeOperation(operation: Operation): WireOperation {
       const { source, address, data } = operation;
       return { op: 'interrupt', source: formatSource(source), address: hex(address), data: hex(data) };
     }
+    case 'reset':
+      return { op: 'reset' };
   }
 }
 
@@ -223,7 +225,6 @@ function decodeResult({ bytes, value, status, attributes }: WireResult): Result 
 }
 
 function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): SubjectInfo {
-  const { ver, cap, ecap, haw } = reply.capabilities;
   const ranges = (from: readonly { address: string; length: string }[]): AddressRange[] =>
     from.map(({ address, length }) => ({ address: BigInt(address), length: BigInt(length) }));
   return {
@@ -231,7 +232,7 @@ function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): Sub
     name: printable(reply.name),
     version: printable(reply.version),
     ...(reply.links === undefined ? {} : { links: reply.links }),
-    capabilities: { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw },
+    capabilities: decodeClaims(reply.capabilities),
     configurable: reply.configurable,
     ram: ranges(reply.ram),
     inaccessible: ranges(reply.inaccessible),

@@ -62,6 +62,15 @@ export class Builder {
     this.checks.push({ operation, step: this.step, label, must, ...(outcomes === undefined ? {} : { outcomes }) });
   }
 
+  /** The unit is reset: what the macros set up is gone. */
+  reset(): void {
+    this.push({ op: 'reset' });
+    this.levelBits = 0n;
+    this.mode = 0;
+    this.pageRequestQueue = undefined;
+    this.invalidationQueue = undefined;
+  }
+
   load(address: bigint, bytes: Uint8Array): void {
     this.push({ op: 'load', address, bytes });
     this.shadow.write(address, bytes);

@@ -179,6 +179,10 @@ class Lowering {
       case 'invalidate':
         invalidateGlobally(b);
         return;
+      case 'reset':
+        b.reset();
+        this.stopTracking();
+        return;
       case 'write':
         this.lowerWrite(step);
         return;
@@ -362,7 +366,7 @@ function covers(name: string, { offset, size }: RegisterAccess, capabilities: Ca
   const register = REGISTERS.find((candidate) => candidate.name === name);
   if (register === undefined) return false;
   const start = registerOffset(register, capabilities);
-  const end = registerOffset(register, capabilities, (register.count?.(capabilities) ?? 1) - 1) + register.bytes;
+  const end = registerOffset(register, capabilities, (register.array?.(capabilities)[0]?.count ?? 1) - 1) + register.bytes;
   return offset < end && offset + size > start;
 }
 

@@ -2,12 +2,13 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]}}};
-const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content.","additionalProperties":false,"properties":{"op":{"const":"reset"}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]}}};
+const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."};
 const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const pattern0 = new RegExp("^0x[0-9a-f]{1,8}$", "u");
 const pattern1 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const pattern3 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -22,7 +23,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -121,6 +122,76 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.registers !== undefined){
+let data4 = data.registers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern3.test(key1)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate11.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key2 in data4){
+let data5 = data4[key2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data5 === "string"){
+if(!pattern1.test(data5)){
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -136,12 +207,12 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]}],"type":"object"};
-const schema18 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
-const schema27 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
-const schema30 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
-const pattern4 = new RegExp("^([0-9a-f]{2})*$", "u");
-const pattern13 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
+const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content.","additionalProperties":false,"properties":{"op":{"const":"reset"}},"required":["op"]}],"type":"object"};
+const schema19 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
+const schema28 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
+const schema31 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
+const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
+const pattern15 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -210,7 +281,7 @@ const _errs9 = errors;
 const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
+if(!pattern6.test(data2)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -486,7 +557,7 @@ if(data.size !== undefined){
 let data12 = data.size;
 const _errs38 = errors;
 if(!((data12 === 4) || (data12 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid12 = _errs38 === errors;
@@ -562,7 +633,7 @@ if(data.size !== undefined){
 let data15 = data.size;
 const _errs46 = errors;
 if(!((data15 === 4) || (data15 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid15 = _errs46 === errors;
@@ -661,7 +732,7 @@ if(data.size !== undefined){
 let data19 = data.size;
 const _errs57 = errors;
 if(!((data19 === 4) || (data19 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid19 = _errs57 === errors;
@@ -738,7 +809,7 @@ return false;
 else {
 const _errs66 = errors;
 for(const key6 in data){
-if(!(func2.call(schema16.oneOf[6].properties, key6))){
+if(!(func2.call(schema17.oneOf[6].properties, key6))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -761,7 +832,7 @@ if(data.request !== undefined){
 let data23 = data.request;
 const _errs68 = errors;
 if(!((((((data23 === "read") || (data23 === "write")) || (data23 === "zero-length-read")) || (data23 === "fetch-add")) || (data23 === "swap")) || (data23 === "compare-and-swap"))){
-validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs68 === errors;
@@ -776,7 +847,7 @@ const _errs69 = errors;
 const _errs70 = errors;
 if(errors === _errs70){
 if(typeof data24 === "string"){
-if(!pattern13.test(data24)){
+if(!pattern15.test(data24)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -847,7 +918,7 @@ const _errs77 = errors;
 const _errs78 = errors;
 if(errors === _errs78){
 if(typeof data27 === "string"){
-if(!pattern4.test(data27)){
+if(!pattern6.test(data27)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -867,7 +938,7 @@ if(data.addressType !== undefined){
 let data28 = data.addressType;
 const _errs80 = errors;
 if(!((((data28 === "untranslated") || (data28 === "translation")) || (data28 === "translated")) || (data28 === "reserved"))){
-validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs80 === errors;
@@ -1028,7 +1099,7 @@ const _errs94 = errors;
 const _errs95 = errors;
 if(errors === _errs95){
 if(typeof data35 === "string"){
-if(!pattern13.test(data35)){
+if(!pattern15.test(data35)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1242,7 +1313,7 @@ const _errs115 = errors;
 const _errs116 = errors;
 if(errors === _errs116){
 if(typeof data44 === "string"){
-if(!pattern13.test(data44)){
+if(!pattern15.test(data44)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1482,7 +1553,7 @@ const _errs141 = errors;
 const _errs142 = errors;
 if(errors === _errs142){
 if(typeof data55 === "string"){
-if(!pattern13.test(data55)){
+if(!pattern15.test(data55)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1549,6 +1620,40 @@ var valid43 = true;
 }
 else {
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "reset"){
+const _errs150 = errors;
+if(errors === _errs150){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing13;
+if((data.op === undefined) && (missing13 = "op")){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing13},message:"must have required property '"+missing13+"'"}];
+return false;
+}
+else {
+const _errs152 = errors;
+for(const key13 in data){
+if(!(key13 === "op")){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs152 === errors){
+if(data.op !== undefined){
+if("reset" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/10/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }

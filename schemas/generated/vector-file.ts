@@ -488,6 +488,16 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+    }
+  | {
+      /**
+       * Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.
+       */
+      do: "reset";
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
     };
 /**
  * `{name}`: a value of the vector's cases.
