@@ -22,6 +22,8 @@ const { isUint8Array } = types;
 const REQUIRED = ['describe', 'reset', 'readRegister', 'writeRegister', 'readMemory', 'writeMemory', 'dma'] as const;
 const OPTIONAL = [
   'configure',
+  'setPlatform',
+  'renumber',
   'failAccesses',
   'failWrites',
   'onInterrupt',
@@ -101,6 +103,13 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     `an array out of ${DMA_ABILITIES.join(', ')}`,
     abilities,
   );
+  const canBePlatform = implementation.setPlatform !== undefined;
+  need(
+    canBePlatform ? Number.isInteger(it.units) && Number(it.units) >= 1 : it.units === undefined,
+    '.units',
+    canBePlatform ? 'a number from 1 on, because there is setPlatform' : 'nothing, because there is no setPlatform',
+    it.units,
+  );
   const notes: unknown = it.notes ?? [];
   need(Array.isArray(notes) && notes.every((note) => typeof note === 'string'), '.notes', 'an array of strings', notes);
   const links: unknown = it.links ?? {};
@@ -130,7 +139,9 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
       ...(implementation.interrupt === undefined ? [] : (['interrupt'] as const)),
       ...(implementation.resetUnit === undefined ? [] : (['reset'] as const)),
       ...(implementation.failWrites === undefined ? [] : (['poison-writes'] as const)),
+      ...(implementation.renumber === undefined ? [] : (['renumber'] as const)),
     ],
+    ...(it.units === undefined ? {} : { units: it.units }),
     notes: (it.notes ?? []).map(printable),
   };
 }

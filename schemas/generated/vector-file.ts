@@ -34,6 +34,7 @@ export type Step =
        */
       ttm?: number | Template;
       ssirwe?: Flag;
+      unit?: UnitName;
     }
   | {
       /**
@@ -53,6 +54,7 @@ export type Step =
        */
       note?: string;
       ssirwe?: Flag;
+      unit?: UnitName;
     }
   | {
       /**
@@ -63,6 +65,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -73,16 +76,24 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
-       * Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).
+       * Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).
        */
       do: "invalidate";
+      /**
+       * What is queued, in order; a wait that writes status data follows, and its data is checked.
+       *
+       * @minItems 1
+       */
+      descriptors?: Entry[];
       /**
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -112,6 +123,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -146,6 +158,7 @@ export type Step =
       either?: {
         [k: string]: ValueExpectation;
       };
+      unit?: UnitName;
     }
   | {
       /**
@@ -176,6 +189,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -209,6 +223,7 @@ export type Step =
        */
       addressType?: ("untranslated" | "translation" | "translated" | "reserved") | Template;
       noSnoop?: Flag;
+      segment?: Number;
     }
   | {
       /**
@@ -292,6 +307,7 @@ export type Step =
       either?: {
         [k: string]: TranslateExpectation;
       };
+      segment?: Number;
     }
   | {
       /**
@@ -318,6 +334,7 @@ export type Step =
       either?: {
         [k: string]: PageRequestExpectation;
       };
+      segment?: Number;
     }
   | {
       /**
@@ -347,6 +364,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -363,6 +381,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -378,6 +397,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -404,6 +424,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -426,6 +447,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -436,6 +458,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -454,6 +477,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -488,12 +512,28 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      segment?: Number;
+    }
+  | {
+      /**
+       * Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).
+       */
+      do: "renumber";
+      segment?: Number;
+      bridge: SourceId;
+      secondary: Number;
+      subordinate: Number;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
     }
   | {
       /**
        * Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.
        */
       do: "reset";
+      unit?: UnitName;
       /**
        * Why the step is there, for readers.
        */
@@ -507,6 +547,10 @@ export type Template = string;
  * A flag; false if absent.
  */
 export type Flag = boolean | Template;
+/**
+ * Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.
+ */
+export type UnitName = string;
 /**
  * Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.
  */
@@ -584,6 +628,7 @@ export interface Given {
    * Ranges where only writes by the unit fail.
    */
   unwritable?: Range[];
+  platform?: Platform;
 }
 /**
  * A table in memory. Entries that are not listed are zero.
@@ -692,6 +737,7 @@ export interface FaultExpectation {
   reason: Number;
   record?: Number;
   info?: Number;
+  unit?: UnitName;
 }
 /**
  * Changed entries, keyed `table[index]`; what is not mentioned keeps its value.
@@ -764,6 +810,7 @@ export interface PageRequestExpectation {
    * For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.
    */
   fault?: FaultExpectation | ("none" | "unchecked");
+  unit?: UnitName;
 }
 /**
  * The page group responses that left the unit since the last such step or page request, in their order.
@@ -853,6 +900,91 @@ export interface InterruptAttributes {
    * One processor out of those that the destination names.
    */
   redirectionHint?: Flag;
+}
+/**
+ * A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.
+ */
+export interface Platform {
+  /**
+   * The units, in the order of the table's DRHD structures (§8.3).
+   *
+   * @minItems 1
+   *
+   * Items: A remapping unit.
+   */
+  units: {
+    name: UnitName;
+    segment?: Number;
+    /**
+     * INCLUDE_PCI_ALL: it serves what no other unit of the segment lists.
+     */
+    includePciAll?: true;
+    /**
+     * What it lists.
+     */
+    scope?: Scope[];
+    base?: Number;
+    /**
+     * Claims in which it differs from the implementation's, by register and field.
+     */
+    claims?: {
+      [k: string]: Number;
+    };
+  }[];
+  /**
+   * Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.
+   */
+  flags?: ("INTR_REMAP" | "X2APIC_OPT_OUT" | "DMA_CTRL_PLATFORM_OPT_IN_FLAG")[];
+  /**
+   * Reserved memory regions (§8.4).
+   *
+   * Items: An RMRR structure.
+   */
+  reserved?: {
+    segment?: Number;
+    base: Number;
+    limit: Number;
+    /**
+     * @minItems 1
+     */
+    scope: Scope[];
+  }[];
+  /**
+   * Bridges with the buses below them, as configuration space has them.
+   *
+   * Items: A bridge.
+   */
+  bridges?: {
+    segment?: Number;
+    bridge: SourceId;
+    secondary: Number;
+    subordinate: Number;
+  }[];
+  /**
+   * Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).
+   *
+   * Items: A function that no device scope names.
+   */
+  followers?: {
+    segment?: Number;
+    function: SourceId;
+    of: SourceId;
+  }[];
+  dmar?: Bytes;
+}
+/**
+ * A device scope entry (§8.3.1).
+ */
+export interface Scope {
+  /**
+   * What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.
+   */
+  type: "endpoint" | "bridge" | "ioapic" | "hpet" | "namespace";
+  id?: Number;
+  /**
+   * Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.
+   */
+  path: string;
 }
 /**
  * One check.

@@ -80,6 +80,7 @@ function lower(operation: Operation, index: number, transfers: TransferPlan): St
     case 'page-request':
     case 'interrupt':
     case 'reset':
+    case 'renumber':
       throw new Error(`a ${operation.op} operation reached a subject that has not the ability`);
     case 'dma': {
       const step = transfers.request(index);
