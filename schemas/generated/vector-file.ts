@@ -539,6 +539,17 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+    }
+  | {
+      /**
+       * Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.
+       */
+      do: "reset";
+      unit?: UnitName;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
     };
 /**
  * `{name}`: a value of the vector's cases.
