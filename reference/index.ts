@@ -10,9 +10,38 @@
  * iommu.dma({ kind: 'read', sourceId: 0x0018, address: 0x1000n, length: 8 });
  * ```
  */
+export { buildDmar } from './acpi/build.js';
+export type { DeviceScopeDraft, DmarDraft, StructureDraft } from './acpi/build.js';
+export { DmarError, unitsOf } from './acpi/dmar.js';
+export type {
+  Andd,
+  Atsr,
+  DeviceScopeEntry,
+  DeviceScopeFlag,
+  DeviceScopeType,
+  DmarFlag,
+  DmarTable,
+  Drhd,
+  PathElement,
+  RemappingStructure,
+  Rhsa,
+  Rmrr,
+  Satc,
+  Sidp,
+  UnknownStructure,
+} from './acpi/dmar.js';
+export { STRUCTURE_FORMATS } from './acpi/format.js';
+export type { StructureFormat } from './acpi/format.js';
+export { parseDmar } from './acpi/parse.js';
+export type { Extent, ParsedDmar } from './acpi/parse.js';
+export type { Remark } from './acpi/remarks.js';
+export { reviewDmar } from './acpi/review.js';
+export { interruptControllerOf, resolvePath, unitOf } from './acpi/routing.js';
+export type { Bridge, Follower, InterruptController, Topology } from './acpi/routing.js';
 export { alwaysCached, everyWay, neverCached, randomlyCached } from './caches/policy.js';
 export type { CachePolicy, Decision } from './caches/policy.js';
-export type { CacheName, CachedEntry } from './caches/entry.js';
+export { CACHES } from './caches/names.js';
+export type { CachedEntry } from './caches/entry.js';
 export { Capabilities, encodeCapabilities } from './capabilities.js';
 export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
 export { CHOICE_POINTS } from './choices.js';
@@ -46,6 +75,7 @@ export type { InvalidationRule } from './invalidation/rules.js';
 export { Iommu } from './iommu.js';
 export type { Caching } from './iommu.js';
 export { Memory } from './memory.js';
+export { Platform } from './platform.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
 export { REGISTERS, registerOffset } from './registers/definitions.js';
 export type { InterruptMessage } from './registers/event-interrupt.js';

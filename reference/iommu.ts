@@ -47,7 +47,7 @@ export interface Caching {
 }
 
 export class Iommu {
-  readonly memory = new Memory();
+  readonly memory: Memory;
   readonly capabilities: Capabilities;
   private readonly registers: RegisterFile;
   private readonly translation: Translation;
@@ -62,9 +62,9 @@ export class Iommu {
   private readonly held: TranslationCaches;
   private caching: Caching | undefined;
 
-  /** A unit that claims `raw`. Throws a RangeError if the claims contradict the architecture. */
-  constructor(raw: RawCapabilities) {
-    const { memory } = this;
+  /** A unit that claims `raw`, with memory of its own or one that it shares. Throws a RangeError if the claims contradict the architecture. */
+  constructor(raw: RawCapabilities, memory = new Memory()) {
+    this.memory = memory;
     const capabilities = new Capabilities(raw);
     const registers = new RegisterFile(capabilities);
     this.capabilities = capabilities;

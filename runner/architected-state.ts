@@ -13,14 +13,17 @@ export interface ArchitectedValue {
   readonly size: 4 | 8;
   readonly mask: bigint;
   readonly value: bigint;
+  /** Index of the unit, on a platform of several. */
+  readonly unit?: number;
 }
 
 const PPF = 0x02;
 
-/** Every register of the unit, as 32- or 64-bit reads. */
-export function architectedState(iommu: Iommu): ArchitectedValue[] {
+/** Every register of the unit, as 32- or 64-bit reads; `unit` is its index, on a platform of several. */
+export function architectedState(iommu: Iommu, unit?: number): ArchitectedValue[] {
   const { capabilities } = iommu;
   const state: ArchitectedValue[] = [];
+  const which = unit === undefined ? {} : { unit };
   for (const register of REGISTERS) {
     const count = register.count?.(capabilities) ?? 1;
     for (let index = 0; index < count; index++) {
@@ -32,7 +35,7 @@ export function architectedState(iommu: Iommu): ArchitectedValue[] {
         const part = (mask >> BigInt(8 * at)) & bitsOf({ high: 8 * size - 1, low: 0 });
         if (part === 0n) continue;
         const value = iommu.readRegister(offset + at, size) & part;
-        state.push({ name: at === 0 ? name : `${name}.high`, offset: offset + at, size, mask: part, value });
+        state.push({ name: at === 0 ? name : `${name}.high`, offset: offset + at, size, mask: part, value, ...which });
       }
     }
   }

@@ -20,7 +20,7 @@ import type { Suite } from './vectors/load.js';
 import type { SourceVector } from './vectors/source.js';
 
 export interface RunOptions extends Selection {
-  /** How the implementations are addressed: `reference`, `module:FILE`, `exec:COMMAND`, `qemu[:PATH]`. */
+  /** How the implementations are addressed: `reference`, `module:FILE`, `native:LIBRARY`, `exec:COMMAND`, `qemu[:PATH]`. */
   readonly adapters: readonly string[];
   /** Profile for configurable implementations: a name, the path of a JSON file, or `every`. Absent: each vector takes the first that fits. */
   readonly profile?: string;

@@ -16,12 +16,19 @@ export class ContractBreach extends Error {
   }
 }
 
+/** What an implementation says of a failure of its own, where it has no exceptions to throw. */
+export class ImplementationFailure extends Error {
+  override readonly name = 'ImplementationFailure';
+}
+
 /** Also true for an array of another realm, as test runners make them. */
 const { isUint8Array } = types;
 
 const REQUIRED = ['describe', 'reset', 'readRegister', 'writeRegister', 'readMemory', 'writeMemory', 'dma'] as const;
 const OPTIONAL = [
   'configure',
+  'setPlatform',
+  'renumber',
   'failAccesses',
   'failWrites',
   'onInterrupt',
@@ -29,6 +36,7 @@ const OPTIONAL = [
   'pageRequest',
   'onPageResponse',
   'interrupt',
+  'idle',
 ] as const;
 const DMA_ABILITIES = ['pasid', 'translated', 'attributes'] as const;
 const STATUSES: readonly unknown[] = ['success', 'blocked', 'UR', 'CA', 'unknown'] satisfies ModuleDmaResult['status'][];
@@ -93,6 +101,13 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     `an array out of ${DMA_ABILITIES.join(', ')}`,
     abilities,
   );
+  const canBePlatform = implementation.setPlatform !== undefined;
+  need(
+    canBePlatform ? Number.isInteger(it.units) && Number(it.units) >= 1 : it.units === undefined,
+    '.units',
+    canBePlatform ? 'a number from 1 on, because there is setPlatform' : 'nothing, because there is no setPlatform',
+    it.units,
+  );
   const notes: unknown = it.notes ?? [];
   need(Array.isArray(notes) && notes.every((note) => typeof note === 'string'), '.notes', 'an array of strings', notes);
   const links: unknown = it.links ?? {};
@@ -121,7 +136,9 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
       ...(implementation.pageRequest === undefined ? [] : (['page-request'] as const)),
       ...(implementation.interrupt === undefined ? [] : (['interrupt'] as const)),
       ...(implementation.failWrites === undefined ? [] : (['poison-writes'] as const)),
+      ...(implementation.renumber === undefined ? [] : (['renumber'] as const)),
     ],
+    ...(it.units === undefined ? {} : { units: it.units }),
     notes: (it.notes ?? []).map(printable),
   };
 }

@@ -9,20 +9,21 @@
  * Every method may return its result or a promise of it. A method that throws, or whose promise is rejected, makes its
  * vector `crashed`; then the function is called again for a fresh implementation, so that nothing of the failure stays.
  * A method that never returns cannot be interrupted in process, and one that ends the process ends the runner with it:
- * test such an implementation through `exec:COMMAND`, where each costs one vector (examples/exec-adapter-node).
+ * test such an implementation through `exec:COMMAND`, where each costs one vector (examples/adapters/javascript).
  */
 import type {
   AccessAttributes,
   AddressType,
+  Bridge,
   InterruptRequest,
   PageRequest,
   PageResponse,
   PasidPrefix,
   TranslationRequest,
 } from '../../reference/index.js';
-import type { AddressRange, DmaKind, Result, SubjectCapabilities } from './adapter.js';
+import type { AddressRange, DmaKind, PlatformSetting, Result, SubjectCapabilities } from './adapter.js';
 
-export type { AddressRange, DmaKind, SubjectCapabilities };
+export type { AddressRange, Bridge, DmaKind, PlatformSetting, SubjectCapabilities };
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -46,6 +47,8 @@ export interface ModuleDescription {
   readonly completionStatus?: boolean;
   /** What `dma` understands beyond untranslated requests without PASID, and whether its results carry `attributes`; nothing if absent. */
   readonly abilities?: readonly ('pasid' | 'translated' | 'attributes')[];
+  /** How many remapping units it can have with `setPlatform`; one that serves every device if absent. */
+  readonly units?: number;
   /** Remarks for the report. */
   readonly notes?: readonly string[];
 }
@@ -89,9 +92,17 @@ export interface ModuleImplementation {
   configure?(capabilities: SubjectCapabilities): Awaitable<void>;
   /** Power-on state: registers at their defaults, caches empty, all memory zero, no access made to fail. */
   reset(): Awaitable<void>;
-  /** Value of a register access of `size` bytes at a byte offset from the register base; unsigned. */
-  readRegister(offset: number, size: 4 | 8): Awaitable<bigint>;
-  writeRegister(offset: number, size: 4 | 8, value: bigint): Awaitable<void>;
+  /**
+   * Until the next reset there are the units that a DMAR table describes, each with the claims given for it, and a request goes
+   * to the unit that serves its source-id; called after `reset`. Absent: cannot be done. Only then are units other than 0 and
+   * segments other than 0 ever passed to the methods below.
+   */
+  setPlatform?(platform: PlatformSetting): Awaitable<void>;
+  /** Software gives a bridge other bus numbers. Absent: cannot be done. */
+  renumber?(bridge: Bridge): Awaitable<void>;
+  /** Value of a register access of `size` bytes at a byte offset from the register base of a unit; unsigned. */
+  readRegister(offset: number, size: 4 | 8, unit: number): Awaitable<bigint>;
+  writeRegister(offset: number, size: 4 | 8, value: bigint, unit: number): Awaitable<void>;
   /** Exactly `length` bytes of memory, as software sees it. */
   readMemory(address: bigint, length: number): Awaitable<Uint8Array>;
   writeMemory(address: bigint, bytes: Uint8Array): Awaitable<void>;
@@ -99,16 +110,22 @@ export interface ModuleImplementation {
   failAccesses?(address: bigint, length: number): Awaitable<void>;
   /** Until the next reset the unit's writes to this range fail, its reads do not. Absent: cannot be done. */
   failWrites?(address: bigint, length: number): Awaitable<void>;
-  dma(request: ModuleDmaRequest): Awaitable<ModuleDmaResult>;
+  /** `segment` is the PCI segment of the requester, here and below. */
+  dma(request: ModuleDmaRequest, segment: number): Awaitable<ModuleDmaResult>;
   /** A device asks for a translation (AT=01b). Absent: cannot be done. */
-  translate?(request: TranslationRequest): Awaitable<ModuleTranslationResult>;
+  translate?(request: TranslationRequest, segment: number): Awaitable<ModuleTranslationResult>;
   /** A device sends a page request message. Absent: cannot be done. */
-  pageRequest?(request: PageRequest): Awaitable<void>;
+  pageRequest?(request: PageRequest, segment: number): Awaitable<void>;
   /**
    * A device sends an interrupt request: a write of the DWORD `data` to `address`, FEEx_xxxxh, without PASID. Whether the
    * unit accepted it, or undefined if it cannot tell. Absent: cannot be done.
    */
-  interrupt?(request: InterruptRequest): Awaitable<boolean | undefined>;
+  interrupt?(request: InterruptRequest, segment: number): Awaitable<boolean | undefined>;
+  /**
+   * Called between the reads of a register for whose value the runner waits, so that an implementation whose commands
+   * take time can go on with them. The runner reads 1000 times before it gives up.
+   */
+  idle?(): Awaitable<void>;
   /** Registers the one listener for page group responses that leave the unit; called once, before the first reset. */
   onPageResponse?(listener: (response: PageResponse) => void): void;
   /**

@@ -2,13 +2,28 @@
  * The protocol of adapter processes as values of the runner and back: schemas/protocol-request.schema.json and
  * schemas/protocol-reply.schema.json. Numbers travel as `0x` and lower-case digits, bytes as two digits each.
  */
-import type { Operation as WireOperation, ProtocolRequest } from '../../schemas/generated/protocol-request.js';
+import type {
+  Capabilities as WireCapabilities,
+  Operation as WireOperation,
+  Platform as WirePlatform,
+  ProtocolRequest,
+} from '../../schemas/generated/protocol-request.js';
 import type { ProtocolReply, Result as WireResult } from '../../schemas/generated/protocol-reply.js';
 import { printable, shown } from '../errors.js';
 import { formatSource, hex, hexBytes, parseBytes, parseSource } from '../hex.js';
 import { mistake } from '../json.js';
 import type { PasidPrefix } from '../../reference/index.js';
-import type { AddressRange, EmittedInterrupt, EmittedResponse, Operation, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
+import type {
+  AddressRange,
+  EmittedInterrupt,
+  EmittedResponse,
+  Job,
+  Operation,
+  PlatformSetting,
+  Result,
+  SubjectCapabilities,
+  SubjectInfo,
+} from './adapter.js';
 
 /** Version of the protocol that this runner speaks. */
 export const PROTOCOL = 1;
@@ -46,14 +61,41 @@ export function encodeRequest(request: ProtocolRequest): string {
 }
 
 /** The line of a `run`. */
-export function encodeRun(seq: number, id: string, operations: readonly Operation[]): string {
-  return encodeRequest({ cmd: 'run', seq, id, operations: operations.map(encodeOperation) });
+export function encodeRun(seq: number, { id, operations, platform }: Pick<Job, 'id' | 'operations' | 'platform'>): string {
+  return encodeRequest({
+    cmd: 'run',
+    seq,
+    id,
+    ...(platform === undefined ? {} : { platform: encodePlatform(platform) }),
+    operations: operations.map(encodeOperation),
+  });
+}
+
+export function encodePlatform({ dmar, units, topology }: PlatformSetting): WirePlatform {
+  return {
+    dmar: hexBytes(dmar),
+    units: units.map(encodeCapabilities),
+    bridges: (topology.bridges ?? []).map(({ segment = 0, sourceId, secondaryBusNumber, subordinateBusNumber }) => ({
+      segment,
+      bridge: formatSource(sourceId),
+      secondary: secondaryBusNumber,
+      subordinate: subordinateBusNumber,
+    })),
+    followers: (topology.followers ?? []).map(({ segment = 0, sourceId, of }) => ({
+      segment,
+      function: formatSource(sourceId),
+      of: formatSource(of),
+    })),
+  };
+}
+
+function encodeCapabilities({ ver, cap, ecap, haw }: SubjectCapabilities): WireCapabilities {
+  return { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw };
 }
 
 /** The line of a `configure`. */
 export function encodeConfigure(seq: number, capabilities: SubjectCapabilities): string {
-  const { ver, cap, ecap, haw } = capabilities;
-  return encodeRequest({ cmd: 'configure', seq, capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw } });
+  return encodeRequest({ cmd: 'configure', seq, capabilities: encodeCapabilities(capabilities) });
 }
 
 export function encodeOperation(operation: Operation): WireOperation {
@@ -67,11 +109,18 @@ export function encodeOperation(operation: Operation): WireOperation {
       return { op: 'poison', address: hex(address), length, ...(access === undefined ? {} : { access }) };
     }
     case 'read':
-      return { op: 'read', offset: hex(operation.offset), size: operation.size };
+      return { op: 'read', offset: hex(operation.offset), size: operation.size, ...unitOf(operation) };
     case 'write':
-      return { op: 'write', offset: hex(operation.offset), size: operation.size, value: hex(operation.value) };
+      return { op: 'write', offset: hex(operation.offset), size: operation.size, value: hex(operation.value), ...unitOf(operation) };
     case 'poll':
-      return { op: 'poll', offset: hex(operation.offset), size: operation.size, mask: hex(operation.mask), value: hex(operation.value) };
+      return {
+        op: 'poll',
+        offset: hex(operation.offset),
+        size: operation.size,
+        mask: hex(operation.mask),
+        value: hex(operation.value),
+        ...unitOf(operation),
+      };
     case 'dma': {
       const { request, source, address, length, bytes, addressType, pasid, noSnoop } = operation;
       return {
@@ -84,6 +133,7 @@ export function encodeOperation(operation: Operation): WireOperation {
         addressType,
         ...(pasid === undefined ? {} : { pasid: encodePasid(pasid) }),
         ...(noSnoop === undefined ? {} : { noSnoop }),
+        ...segmentOf(operation),
       };
     }
     case 'translate': {
@@ -95,6 +145,7 @@ export function encodeOperation(operation: Operation): WireOperation {
         ...(pasid === undefined ? {} : { pasid: encodePasid(pasid) }),
         ...(noWrite === undefined ? {} : { noWrite }),
         dwords,
+        ...segmentOf(operation),
       };
     }
     case 'page-request': {
@@ -108,13 +159,26 @@ export function encodeOperation(operation: Operation): WireOperation {
         write,
         last,
         group,
+        ...segmentOf(operation),
       };
     }
     case 'interrupt': {
       const { source, address, data } = operation;
-      return { op: 'interrupt', source: formatSource(source), address: hex(address), data: hex(data) };
+      return { op: 'interrupt', source: formatSource(source), address: hex(address), data: hex(data), ...segmentOf(operation) };
+    }
+    case 'renumber': {
+      const { bridge, secondary, subordinate } = operation;
+      return { op: 'renumber', bridge: formatSource(bridge), secondary, subordinate, ...segmentOf(operation) };
     }
   }
+}
+
+function unitOf({ unit }: { readonly unit?: number }): { unit?: number } {
+  return unit === undefined ? {} : { unit };
+}
+
+function segmentOf({ segment }: { readonly segment?: number }): { segment?: number } {
+  return segment === undefined ? {} : { segment };
 }
 
 function encodePasid({ value, privileged, execute }: PasidPrefix): NonNullable<Extract<WireOperation, { op: 'dma' }>['pasid']> {
@@ -241,6 +305,7 @@ function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): Sub
     completionStatus: reply.completionStatus,
     observesInterrupts: reply.observesInterrupts,
     abilities: reply.abilities ?? [],
+    ...(reply.units === undefined ? {} : { units: reply.units }),
     notes: reply.notes.map(printable),
   };
 }

@@ -1,9 +1,9 @@
 /** Turns the events of one request into the steps of its explanation. */
-import { REGISTERS, STRUCTURES, registerOffset, ruleOf } from '../../reference/index.js';
+import { CACHES, REGISTERS, STRUCTURES, registerOffset, ruleOf } from '../../reference/index.js';
 import type { CachedEntry, Condition, InterruptCondition, Iommu, Layout, WalkEvent } from '../../reference/index.js';
 import { decodeValue } from '../decode-value.js';
 import { formatSource, hex } from '../hex.js';
-import { CACHES, FLAGS, cachedText, messageText, modeText, permissionLetters, sizeText, walkText } from './words.js';
+import { FLAGS, cachedText, messageText, modeText, permissionLetters, sizeText, walkText } from './words.js';
 import type { ExplanationStep, ReadStep, Rule } from './explanation.js';
 
 type Entry = Extract<WalkEvent, { type: 'entry' | 'access-error' }>;
@@ -107,8 +107,9 @@ export class Narrator {
   /** A cached object is used instead of memory. */
   hearCached(entry: CachedEntry): void {
     this.settle();
-    const { what, rule } = CACHES[entry.cache];
-    this.steps.push({ kind: 'cached', level: this.level + 1, cache: entry.cache, text: `${what}: ${cachedText(entry)}`, rule });
+    const { title, section, requirement } = CACHES[entry.cache];
+    const text = `from the ${title}: ${cachedText(entry)}`;
+    this.steps.push({ kind: 'cached', level: this.here + 1, cache: entry.cache, text, rule: { section, requirement } });
   }
 
   /** The request is over: what is still pending was passed. */

@@ -71,11 +71,11 @@ class Recording {
 
   constructor(private readonly operations: readonly Operation[]) {}
 
-  hear(event: WalkEvent, operation: number, iommu: Iommu): void {
+  hear(event: WalkEvent, operation: number, unit: Iommu): void {
     const request = this.operations[operation];
     if (request === undefined || !isRequest(request)) return;
     let narrator = this.narrators.get(operation);
-    if (narrator === undefined) this.narrators.set(operation, (narrator = new Narrator(iommu)));
+    if (narrator === undefined) this.narrators.set(operation, (narrator = new Narrator(unit)));
     this.current = narrator;
     narrator.hear(event);
   }
@@ -115,8 +115,8 @@ class Recording {
 function follow(lowered: LoweredVector, claims: Capabilities, outcome: PermittedOutcome): RequestExplanation[] {
   const { operations } = lowered;
   let recording = new Recording(operations);
-  const model = new ModelRunner(claims.raw, (event, operation, iommu) => {
-    recording.hear(event, operation, iommu);
+  const model = new ModelRunner(claims.raw, lowered.platform, (event, operation, unit) => {
+    recording.hear(event, operation, unit);
   });
   if (!mayBeStale(operations)) return recording.requests(lowered, model.run(operations, outcome.choices));
 
@@ -125,8 +125,7 @@ function follow(lowered: LoweredVector, claims: Capabilities, outcome: Permitted
   for (const { policy } of everyWay()) {
     recording = new Recording(operations);
     const run = model.run(operations, outcome.choices, { policy: recording.listening(policy), probes });
-    const { fits } = judge({ ...lowered, outcomes: [outcome] }, run, []);
-    if (fits.length > 0) return recording.requests(lowered, run);
+    if (judge(lowered, run, []).fits.includes(outcome.name)) return recording.requests(lowered, run);
     if (++ways > MOST_WAYS) break;
   }
   throw new UsageError(`no way of the model with these claims has outcome ${outcome.name} of ${lowered.source.id}`);

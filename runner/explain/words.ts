@@ -1,7 +1,6 @@
 /** What the model's numbers are called in an explanation. */
-import type { CacheName, CachedEntry, WalkEvent } from '../../reference/index.js';
+import type { CachedEntry, WalkEvent } from '../../reference/index.js';
 import { hex } from '../hex.js';
-import type { Rule } from './explanation.js';
 
 const MODES = ['legacy mode', 'scalable mode', 'mode 10b (reserved)', 'abort-DMA mode'] as const;
 
@@ -49,19 +48,6 @@ export function walkText(stage: Walk['stage'], purpose: Walk['purpose'], level: 
 export function messageText(what: string, { address, data }: { readonly address: bigint; readonly data: number }): string {
   return `${what}: ${hex(data)} to ${hex(address)}`;
 }
-
-/** Each cache, and where it is described. */
-export const CACHES: Readonly<Record<CacheName, { readonly what: string; readonly rule: Rule }>> = {
-  context: { what: 'context entry from the context-cache', rule: { section: '6.2.2' } },
-  pasid: { what: 'PASID-table entry from the PASID-cache', rule: { section: '6.2.3' } },
-  iotlb: { what: 'translation from the IOTLB', rule: { section: '6.2.4' } },
-  'second-stage-tables': { what: 'second-stage table from the paging-structure caches', rule: { section: '6.2.5' } },
-  'first-stage-tables': { what: 'first-stage table from the paging-structure caches', rule: { section: '6.2.5' } },
-  'second-stage-leaves': { what: 'second-stage leaf kept for nested walks', rule: { section: '6.2.5' } },
-  interrupt: { what: 'entry from the interrupt-entry cache', rule: { section: '6.4' } },
-  'host-permission': { what: 'permission from the host permission caches', rule: { section: '6.2.6' } },
-  'host-permission-tables': { what: 'table from the host permission caches', rule: { section: '6.2.6' } },
-};
 
 /** What a cached object holds, shortly. */
 export function cachedText({ content }: CachedEntry): string {

@@ -66,8 +66,19 @@ export type ProtocolReply =
        * What it can do beyond requests without PASID and with untranslated addresses; nothing if absent.
        */
       abilities?: (
-        "pasid" | "translated" | "translation" | "page-request" | "attributes" | "poison-writes" | "interrupt"
+        | "pasid"
+        | "translated"
+        | "translation"
+        | "page-request"
+        | "attributes"
+        | "poison-writes"
+        | "interrupt"
+        | "renumber"
       )[];
+      /**
+       * How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one.
+       */
+      units?: number;
     }
   | {
       reply: "results";
