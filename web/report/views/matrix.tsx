@@ -1,0 +1,116 @@
+/** Topics of the suite, or chapters of the specification, against subjects. */
+import { useMemo } from 'preact/hooks';
+import type { Column } from '../model/model.js';
+import { countOutcomes, countsText, format, unexpectedCount } from '../model/outcomes.js';
+import type { Counts } from '../model/outcomes.js';
+import { chapterTree, topicTree } from '../model/tree.js';
+import type { TreeNode } from '../model/tree.js';
+import { Bar } from '../parts/outcome.js';
+import { linkTo, linkWith } from '../url.js';
+import type { ViewProps } from './view.js';
+
+export function Matrix({ model, shown, place, change }: ViewProps) {
+  const byChapter = place.params.rows === 'chapters';
+  const tree = useMemo(() => (byChapter ? chapterTree(model) : topicTree(model)), [model, byChapter]);
+  const open = new Set((place.params.expand ?? '').split(',').filter(Boolean));
+  const rows = visibleRows(tree, open, 0);
+  const toggle = (key: string): void => {
+    const next = open.has(key) ? [...open].filter((each) => each !== key && !each.startsWith(`${key}/`)) : [...open, key];
+    change({ expand: next.join(',') }, 'replace');
+  };
+  return (
+    <section class="matrix">
+      <h3>{byChapter ? 'Chapters of the specification' : 'Topics'}</h3>
+      <p class="choice">
+        <a href={linkWith(place, { rows: byChapter ? '' : 'chapters', expand: '' })}>
+          {byChapter ? 'by topic' : 'by chapter of the specification'}
+        </a>
+        {' · '}
+        <a href={linkWith(place, { expand: open.size > 0 ? '' : allKeys(tree).join(',') })}>{open.size > 0 ? 'close all' : 'open all'}</a>
+      </p>
+      <div class="scroll" tabIndex={0} role="region" aria-label={byChapter ? 'Chapters by subject' : 'Topics by subject'}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{byChapter ? 'chapter' : 'topic'}</th>
+              <th scope="col" class="number">
+                vectors
+              </th>
+              {shown.map((column) => (
+                <th scope="col" key={column.index}>
+                  {column.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ node, depth }) => (
+              <tr key={node.key}>
+                <th scope="row" style={{ paddingLeft: `${String(0.25 + depth)}rem` }}>
+                  <RowName node={node} isOpen={open.has(node.key)} toggle={toggle} />
+                </th>
+                <td class="number">{format(node.vectors.length)}</td>
+                {shown.map((column) => (
+                  <td key={column.index}>
+                    <Cell
+                      node={node}
+                      column={column}
+                      href={linkTo(place, 'vectors', { [byChapter ? 'section' : 'topic']: node.key, on: String(column.index) })}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+interface RowNameProps {
+  readonly node: TreeNode;
+  readonly isOpen: boolean;
+  readonly toggle: (key: string) => void;
+}
+
+function RowName({ node, isOpen, toggle }: RowNameProps) {
+  if (node.children.length === 0) return <span class="leaf">{node.label}</span>;
+  return (
+    <button type="button" class="twist" aria-expanded={isOpen} onClick={() => toggle(node.key)}>
+      {node.label}
+    </button>
+  );
+}
+
+function Cell({ node, column, href }: { readonly node: TreeNode; readonly column: Column; readonly href: string }) {
+  const counts = useMemo(() => countOutcomes(node.vectors.map((vector) => column.outcomes[vector])), [node, column]);
+  if (counts.total === 0) return <span class="none">no results</span>;
+  return (
+    <a href={href} class="cell" aria-label={`${node.label} on ${column.label}: ${countsText(counts)}`}>
+      <CellText counts={counts} />
+      <Bar counts={counts} />
+    </a>
+  );
+}
+
+/** As short as it can be: what failed, what passed, what was not tried. */
+function CellText({ counts }: { readonly counts: Counts }) {
+  const bad = unexpectedCount(counts);
+  return (
+    <span class="cell-text">
+      {bad > 0 && <span class="count fail">{format(bad)}✕</span>}
+      {counts['known-fail'] > 0 && <span class="count known-fail">{format(counts['known-fail'])}~</span>}
+      {counts.pass > 0 && <span class="count pass">{format(counts.pass)}✓</span>}
+      {counts.skipped > 0 && <span class="count skipped">{format(counts.skipped)}–</span>}
+    </span>
+  );
+}
+
+function visibleRows(nodes: readonly TreeNode[], open: ReadonlySet<string>, depth: number): { node: TreeNode; depth: number }[] {
+  return nodes.flatMap((node) => [{ node, depth }, ...(open.has(node.key) ? visibleRows(node.children, open, depth + 1) : [])]);
+}
+
+function allKeys(nodes: readonly TreeNode[]): string[] {
+  return nodes.flatMap((node) => (node.children.length === 0 ? [] : [node.key, ...allKeys(node.children)]));
+}
