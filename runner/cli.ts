@@ -5,6 +5,7 @@ import { addAdapterCommand } from './cli/adapter.js';
 import { addDecodeCommand } from './cli/decode.js';
 import { addListCommand } from './cli/list.js';
 import { addMergeCommand } from './cli/merge.js';
+import { addReportCommand } from './cli/report.js';
 import { addRunCommand } from './cli/run.js';
 import { addShowCommand } from './cli/show.js';
 import { addSpecCommand } from './cli/spec.js';
@@ -21,6 +22,7 @@ const program = new Command('vtd')
 
 addRunCommand(program);
 addMergeCommand(program);
+addReportCommand(program);
 addListCommand(program);
 addShowCommand(program);
 addDecodeCommand(program);

@@ -92,7 +92,9 @@ function about({ data }: Model): string {
   return [
     `suite ${suite.version} (${suite.hash.slice(0, 12)}), ${suite.specification}`,
     `${format(data.vectors.length)} vectors, ${format(data.requirements.length)} requirements`,
-    ...(data.runs.length > 1 ? [`${String(data.runs.length)} runs, the last ${dateOf(started)} UTC`] : [`${dateOf(started)} UTC, ${(durationMs / 1000).toFixed(1)} s`]),
+    ...(data.runs.length > 1
+      ? [`${String(data.runs.length)} runs, the last ${dateOf(started)} UTC`]
+      : [`${dateOf(started)} UTC, ${(durationMs / 1000).toFixed(1)} s`]),
     ...(shard === undefined ? [] : [`shard ${shard}`]),
     ...(interrupted ? ['incomplete: ended before all vectors were tried'] : []),
   ].join(' · ');

@@ -49,7 +49,7 @@ function inlined(): Plugin {
       page.source = String(page.source)
         .replace(/<script type="module"[^>]*><\/script>\s*/, '')
         .replace(/<link rel="stylesheet"[^>]*>\s*/, '')
-        .replace('<meta name="inlined">', () => parts.join('\n'));
+        .replace('<meta name="inlined" />', () => parts.join('\n'));
       delete bundle[script.fileName];
       delete bundle[style.fileName];
     },

@@ -1,4 +1,5 @@
 /** Reports of one or more runs, as the data of the page. */
+import { inOrderOfTime, seriesOf, vectorKey } from '../../history.js';
 import type { RequirementLookup } from '../../requirements.js';
 import type { Report, SubjectReport, VectorResult } from '../../result.js';
 import type { Suite } from '../../vectors/load.js';
@@ -8,9 +9,18 @@ import type { ReportedDifference } from '../findings.js';
 import { CHAPTERS } from './chapters.js';
 import { missingFor } from './missing.js';
 import { ABSENT, LETTERS } from './page-data.js';
-import type { PageColumn, PageData, PageDetail, PageDifference, PageLack, PageLayout, PageRun, PageVector } from './page-data.js';
+import type {
+  PageColumn,
+  PageData,
+  PageDetail,
+  PageDifference,
+  PageLack,
+  PageLayout,
+  PageRun,
+  PageSeries,
+  PageVector,
+} from './page-data.js';
 import { layoutOf, registerPlace } from './registers.js';
-import { seriesOf } from './series.js';
 import { StringTable } from './string-table.js';
 
 /** Values can be whole pages of memory; the JSON report has all of them. */
@@ -33,12 +43,22 @@ export interface Knowledge {
 
 /** Puts runs side by side, the oldest first. */
 export function collect(reported: readonly ReportedRun[], knowledge: Knowledge): PageData {
-  const runs = [...reported].sort((a, b) => Date.parse(a.report.started) - Date.parse(b.report.started));
+  const runs = inOrderOfTime(reported);
   const collector = new Collector(knowledge);
   // The newest run says how vectors are called and in which order they stand.
   for (const { report } of [...runs].reverse()) collector.addVectors(report);
   for (const [i, { report }] of runs.entries()) collector.addColumns(report, i);
-  return { ...collector.data(), runs: runs.map(pageRun), series: seriesOf(runs.map(({ report }) => report)) };
+  return { ...collector.data(), runs: runs.map(pageRun), series: pageSeries(runs.map(({ report }) => report)) };
+}
+
+/** Columns are numbered run by run. */
+function pageSeries(reports: readonly Report[]): PageSeries[] {
+  let count = 0;
+  const first = reports.map(({ subjects }) => (count += subjects.length) - subjects.length);
+  return seriesOf(reports).map(({ label, members }) => ({
+    label,
+    columns: members.map(({ run, subject }) => (first[run] ?? 0) + subject),
+  }));
 }
 
 function pageRun({ file, report }: ReportedRun): PageRun {
@@ -51,11 +71,6 @@ function pageRun({ file, report }: ReportedRun): PageRun {
     suite: { version: oneLine(suite.version), hash: oneLine(suite.hash), specification: oneLine(suite.specification) },
     ...(shard === undefined ? {} : { shard: `${String(shard.index)}/${String(shard.count)}` }),
   };
-}
-
-/** A vector is the same in two runs if its ID is, and its profile where each runs with several. */
-function keyOf(result: VectorResult, subject: SubjectReport | undefined): string {
-  return subject?.profile === 'every' ? `${result.id} ${result.profile ?? ''}` : result.id;
 }
 
 class Collector {
@@ -96,7 +111,7 @@ class Collector {
   addVectors({ subjects, results, suite }: Report): void {
     for (const result of results) {
       const subject = subjects[result.subject];
-      const key = keyOf(result, subject);
+      const key = vectorKey(result, subject);
       if (this.indexes.has(key)) continue;
       const source = suite.hash === this.knowledge.suite.hash ? this.sources.get(result.id) : undefined;
       const permitted = Object.entries(source?.outcomes ?? {}).map(([name, { because }]) => [name, because] as const);
@@ -117,8 +132,7 @@ class Collector {
     const labels = subjectLabels(report.subjects);
     const bySubject = report.subjects.map((): VectorResult[] => []);
     for (const result of report.results) bySubject[result.subject]?.push(result);
-    for (const [i, subject] of report.subjects.entries())
-      this.columns.push(this.column(subject, labels[i] ?? '', bySubject[i] ?? [], run));
+    for (const [i, subject] of report.subjects.entries()) this.columns.push(this.column(subject, labels[i] ?? '', bySubject[i] ?? [], run));
   }
 
   private column(subject: SubjectReport, label: string, results: readonly VectorResult[], run: number): PageColumn {
@@ -129,14 +143,13 @@ class Collector {
     const details: Record<string, PageDetail> = {};
     const missing: Record<string, number[]> = {};
     for (const result of results) {
-      const index = this.indexes.get(keyOf(result, subject)) ?? 0;
+      const index = this.indexes.get(vectorKey(result, subject)) ?? 0;
       outcomes[index] = LETTERS[result.outcome];
       durations[index] = Math.round(result.durationMs * 1000);
       if (result.profile !== undefined) profiles[index] = this.profiles.indexOf(oneLine(result.profile));
       const detail = this.detail(result);
       if (Object.keys(detail).length > 0) details[index] = detail;
-      if (result.outcome === 'skipped' && detail.reason !== undefined)
-        missing[detail.reason] ??= this.missing(result, subject);
+      if (result.outcome === 'skipped' && detail.reason !== undefined) missing[detail.reason] ??= this.missing(result, subject);
     }
     return {
       run,

@@ -63,7 +63,9 @@ export function unexpectedCount(counts: Counts): number {
 
 /** `154 passed, 12 failed, 3 skipped of 169`. */
 export function countsText(counts: Counts): string {
-  const parts = OUTCOMES.filter((outcome) => counts[outcome] > 0 || outcome === 'pass').map((outcome) => `${format(counts[outcome])} ${WORDS[outcome]}`);
+  const parts = OUTCOMES.filter((outcome) => counts[outcome] > 0 || outcome === 'pass').map(
+    (outcome) => `${format(counts[outcome])} ${WORDS[outcome]}`,
+  );
   return `${parts.join(', ')} of ${format(counts.total)}`;
 }
 

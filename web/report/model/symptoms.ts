@@ -13,7 +13,10 @@ export function symptomOf(outcome: Outcome, detail: PageDetail | undefined, reas
 function lookOf({ what, expected, found, fields }: PageDifference): string {
   const subject = withoutNumbers(what.replace(/ at the end\b.*$/, '').replace(/\.high$|, (half|word) \d+$/, ''));
   const [first, ...others] = fields ?? [];
-  if (first === undefined) return /^(0x|[0-9a-f]*$)/.test(found) ? `${subject} differs` : `${subject}: ${withoutNumbers(expected)}, found ${withoutNumbers(found)}`;
+  if (first === undefined)
+    return /^(0x|[0-9a-f]*$)/.test(found)
+      ? `${subject} differs`
+      : `${subject}: ${withoutNumbers(expected)}, found ${withoutNumbers(found)}`;
   if (others.length > 0) return `${subject}: ${(fields ?? []).map(([name]) => name).join(', ')}`;
   const [name, wanted, given] = first;
   // Flags and small codes say what went wrong; addresses only where.

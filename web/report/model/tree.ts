@@ -22,7 +22,11 @@ export function topicTree(model: Model): readonly TreeNode[] {
   const roots = new Map<string, Growing>();
   for (const [i, { id }] of model.data.vectors.entries()) {
     const parts = id.split('/').slice(0, -1);
-    plant(roots, parts.map((part, depth) => ({ key: parts.slice(0, depth + 1).join('/'), label: part })), i);
+    plant(
+      roots,
+      parts.map((part, depth) => ({ key: parts.slice(0, depth + 1).join('/'), label: part })),
+      i,
+    );
   }
   return grown(roots);
 }

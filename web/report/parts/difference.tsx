@@ -34,7 +34,7 @@ export function Difference({ difference, layouts }: Props) {
         <dd>
           <code class="found">{found}</code>
         </dd>
-        {mask !== undefined && (
+        {mask !== undefined && !isWhole(mask) && (
           <>
             <dt>under mask</dt>
             <dd>
@@ -47,6 +47,11 @@ export function Difference({ difference, layouts }: Props) {
       <Fields difference={difference} layout={layout} />
     </section>
   );
+}
+
+/** A mask of all bits says nothing. */
+function isWhole(mask: string): boolean {
+  return /^0x(?:f{8}|f{16})$/.test(mask);
 }
 
 function Grid({ difference, layout }: { readonly difference: PageDifference; readonly layout: PageLayout | undefined }) {

@@ -93,7 +93,13 @@ function OutcomeToggles({ place, shown, change }: ViewProps) {
   return (
     <div class="toggles" role="group" aria-label="Outcomes">
       {OUTCOMES.filter((outcome) => countOf(outcome) > 0 || chosen.includes(outcome)).map((outcome) => (
-        <button type="button" key={outcome} class={`toggle ${outcome}`} aria-pressed={chosen.includes(outcome)} onClick={() => toggle(outcome)}>
+        <button
+          type="button"
+          key={outcome}
+          class={`toggle ${outcome}`}
+          aria-pressed={chosen.includes(outcome)}
+          onClick={() => toggle(outcome)}
+        >
           <span aria-hidden="true">{SIGNS[outcome]} </span>
           {outcome} <span class="dim">{format(countOf(outcome))}</span>
         </button>

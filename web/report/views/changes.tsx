@@ -1,7 +1,9 @@
 /** How one implementation changed over time, and what two columns do differently. */
 import { useMemo } from 'preact/hooks';
-import { CHANGE_KINDS, CHANGE_WORDS, changesBetween, chosenOn } from '../model/changes.js';
-import type { ChangeKind } from '../model/changes.js';
+import { CHANGE_KINDS, CHANGE_WORDS } from '../../../runner/changes.js';
+import type { ChangeKind } from '../../../runner/changes.js';
+import { changesBetween, chosenOn } from '../model/changes.js';
+import type { ColumnChanges } from '../model/changes.js';
 import type { Column, Model } from '../model/model.js';
 import { format } from '../model/outcomes.js';
 import { OutcomeSign } from '../parts/outcome.js';
@@ -16,6 +18,7 @@ export function Changes(props: ViewProps) {
   const changes = useMemo(() => changesBetween(model, before, after), [model, before, after]);
   const kinds = CHANGE_KINDS.filter((kind) => changes[kind].length > 0);
   const wanted = kinds.find((kind) => kind === place.params.kind) ?? kinds[0];
+  const areOne = model.data.series.some(({ columns }) => columns.includes(before.index) && columns.includes(after.index));
   const page = pageOf(wanted === undefined ? [] : changes[wanted], place);
   const pick = (name: 'from' | 'to', column: Column) => (
     <label>
@@ -36,13 +39,13 @@ export function Changes(props: ViewProps) {
         .map((series) => (
           <Trend key={series.label} model={model} series={series} place={place} />
         ))}
-      <h3>Between two runs</h3>
+      <h3>Between two columns</h3>
       <div class="filters">
         {pick('from', before)} {pick('to', after)}
         <a href={linkWith(place, { from: String(after.index), to: String(before.index), page: '', kind: '' })}>the other way round</a>
       </div>
       <SuiteNote model={model} before={before} after={after} />
-      <KindTabs {...{ kinds, wanted, changes, place }} />
+      <KindTabs {...{ kinds, wanted, changes, place }} areOne={areOne} />
       {wanted !== undefined && <ChangeTable {...{ model, before, after, place, vectors: page.rows }} />}
       <Pager page={page} place={place} />
     </>
@@ -62,26 +65,41 @@ function SuiteNote({ model, before, after }: { readonly model: Model; readonly b
   if (a === undefined || b === undefined || a.hash === b.hash) return null;
   return (
     <p class="note">
-      The suites differ ({a.version} {a.hash.slice(0, 12)}, {b.version} {b.hash.slice(0, 12)}): vectors may have been added, or check more than before.
+      The suites differ ({a.version} {a.hash.slice(0, 12)}, {b.version} {b.hash.slice(0, 12)}): vectors may have been added, or check more
+      than before.
     </p>
   );
 }
 
+/** Between two implementations nothing is new. */
+const DIFFERENCE_WORDS: Readonly<Record<ChangeKind, string>> = {
+  failing: 'fails on the second only',
+  passing: 'fails on the first only',
+  skipped: 'skipped on the second only',
+  ran: 'skipped on the first only',
+  chosen: 'another permitted outcome',
+  other: 'differs otherwise',
+  added: 'in the second only',
+  removed: 'in the first only',
+};
+
 interface KindTabsProps {
   readonly kinds: readonly ChangeKind[];
   readonly wanted: ChangeKind | undefined;
-  readonly changes: Readonly<Record<ChangeKind, readonly number[]>>;
+  readonly changes: ColumnChanges;
+  /** Whether both are one implementation, so that one is later. */
+  readonly areOne: boolean;
   readonly place: ViewProps['place'];
 }
 
-function KindTabs({ kinds, wanted, changes, place }: KindTabsProps) {
+function KindTabs({ kinds, wanted, changes, areOne, place }: KindTabsProps) {
   if (kinds.length === 0) return <p role="status">Nothing differs.</p>;
   return (
     <ul class="kinds" aria-label="Kinds of change">
       {kinds.map((kind) => (
         <li key={kind}>
           <a href={linkWith(place, { kind, page: '' })} aria-current={kind === wanted ? 'true' : undefined} class={`kind ${kind}`}>
-            {CHANGE_WORDS[kind]} {format(changes[kind].length)}
+            {areOne ? CHANGE_WORDS[kind] : DIFFERENCE_WORDS[kind]} {format(changes[kind].length)}
           </a>
         </li>
       ))}
@@ -107,7 +125,7 @@ function ChangeTable({ model, before, after, place, vectors }: ChangeTableProps)
   );
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Vectors that changed">
-      <table>
+      <table class="changed">
         <thead>
           <tr>
             <th scope="col" class="wide">
@@ -121,7 +139,9 @@ function ChangeTable({ model, before, after, place, vectors }: ChangeTableProps)
           {vectors.map((vector) => (
             <tr key={vector}>
               <th scope="row" class="wide">
-                <a href={linkTo(place, 'vectors', { q: model.vector(vector).id, open: model.nameOf(vector), columns })}>{model.nameOf(vector)}</a>
+                <a href={linkTo(place, 'vectors', { q: model.vector(vector).id, open: model.nameOf(vector), columns })}>
+                  {model.nameOf(vector)}
+                </a>
                 <span class="title">{model.vector(vector).title}</span>
               </th>
               {outcome(before, vector)}

@@ -12,11 +12,12 @@ import type { ViewProps } from './view.js';
 export function Matrix({ model, shown, place, change }: ViewProps) {
   const byChapter = place.params.rows === 'chapters';
   const tree = useMemo(() => (byChapter ? chapterTree(model) : topicTree(model)), [model, byChapter]);
-  const open = new Set((place.params.expand ?? '').split(',').filter(Boolean));
+  const open = useMemo(() => new Set(place.params.expand?.split(',') ?? openedAtFirst(tree, shown)), [tree, shown, place.params.expand]);
   const rows = visibleRows(tree, open, 0);
+  const isOpen = rows.length > tree.length;
   const toggle = (key: string): void => {
-    const next = open.has(key) ? [...open].filter((each) => each !== key && !each.startsWith(`${key}/`)) : [...open, key];
-    change({ expand: next.join(',') }, 'replace');
+    const next = open.has(key) ? [...open].filter((each) => each !== key && each !== NONE && !each.startsWith(`${key}/`)) : [...open, key];
+    change({ expand: next.join(',') || NONE }, 'replace');
   };
   return (
     <section class="matrix">
@@ -26,7 +27,7 @@ export function Matrix({ model, shown, place, change }: ViewProps) {
           {byChapter ? 'by topic' : 'by chapter of the specification'}
         </a>
         {' · '}
-        <a href={linkWith(place, { expand: open.size > 0 ? '' : allKeys(tree).join(',') })}>{open.size > 0 ? 'close all' : 'open all'}</a>
+        <a href={linkWith(place, { expand: isOpen ? NONE : allKeys(tree).join(',') })}>{isOpen ? 'close all' : 'open all'}</a>
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label={byChapter ? 'Chapters by subject' : 'Topics by subject'}>
         <table>
@@ -105,6 +106,14 @@ function CellText({ counts }: { readonly counts: Counts }) {
       {counts.skipped > 0 && <span class="count skipped">{format(counts.skipped)}–</span>}
     </span>
   );
+}
+
+/** In the address, that no row is open: an absent word leaves it to the page. */
+const NONE = 'none';
+
+/** Where nothing failed there is room for more than the first level. */
+function openedAtFirst(tree: readonly TreeNode[], shown: readonly Column[]): string[] {
+  return shown.every(({ counts }) => unexpectedCount(counts) + counts['known-fail'] === 0) ? tree.map(({ key }) => key) : [];
 }
 
 function visibleRows(nodes: readonly TreeNode[], open: ReadonlySet<string>, depth: number): { node: TreeNode; depth: number }[] {

@@ -22,15 +22,15 @@ export function Outcomes(props: ViewProps) {
     ({ vector, permitted }) =>
       (!choice || permitted.join(',') === choice) &&
       words.every((word) => model.searchable[vector]?.includes(word)) &&
-      (!differ || new Set(shown.map((column) => chosenText(column, vector)).filter(Boolean)).size > 1),
+      (!differ || new Set(shown.map((column) => chosenText(column, vector, permitted)).filter(Boolean)).size > 1),
   );
   const page = pageOf(rows, place);
   if (all.length === 0) return <p>No vector of these runs permits several outcomes, or none of them ran.</p>;
   return (
     <>
       <p>
-        Where the specification permits several outcomes, any of them passes; this is what each subject did. A subject whose behaviour fits several
-        shows them all; the reference model is led down each.
+        Where the specification permits several outcomes, any of them passes; this is what each subject did. A subject whose behaviour fits
+        several shows them all, and “all” where it fits each: so does the reference model, which is led down every one.
       </p>
       <Summary {...props} choices={all} />
       <h3>Vectors</h3>
@@ -49,7 +49,9 @@ export function Outcomes(props: ViewProps) {
             only where subjects differ
           </label>
         )}
-        {choice !== undefined && choice !== '' && <a href={linkWith(place, { choice: '', page: '' })}>all choices, not only {choice.replaceAll(',', ' or ')}</a>}
+        {choice !== undefined && choice !== '' && (
+          <a href={linkWith(place, { choice: '', page: '' })}>all choices, not only {choice.replaceAll(',', ' or ')}</a>
+        )}
       </div>
       <p role="status">
         {format(rows.length)} of {format(all.length)} vectors that permit several outcomes
@@ -100,11 +102,14 @@ function Summary({ shown, place, choices }: ViewProps & { readonly choices: read
 
 function tally(column: Column, group: readonly Choice[]): string {
   const counts = new Map<string, number>();
-  for (const { vector } of group) {
-    const text = chosenText(column, vector);
+  for (const { vector, permitted } of group) {
+    const text = chosenText(column, vector, permitted);
     if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
   }
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([text, count]) => `${text} ${format(count)}`).join(' · ');
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([text, count]) => `${text} ${format(count)}`)
+    .join(' · ');
 }
 
 function Ledger({ model, shown, place, rows }: ViewProps & { readonly rows: readonly Choice[] }) {
@@ -134,7 +139,7 @@ function Ledger({ model, shown, place, rows }: ViewProps & { readonly rows: read
               <td>{permitted.join(', ')}</td>
               {shown.map((column) => (
                 <td key={column.index}>
-                  {chosenText(column, vector) || <OutcomeSign outcome={column.outcomes[vector]} label={column.label} />}
+                  {chosenText(column, vector, permitted) || <OutcomeSign outcome={column.outcomes[vector]} label={column.label} />}
                 </td>
               ))}
             </tr>
@@ -155,7 +160,8 @@ function choicesOf(model: Model, shown: readonly Column[]): Choice[] {
   });
 }
 
-/** What a subject chose; all of them where it fits all. */
-function chosenText(column: Column, vector: number): string {
-  return column.detail(vector)?.chosen?.join(', ') ?? '';
+/** What a subject chose. */
+function chosenText(column: Column, vector: number, permitted: readonly string[]): string {
+  const chosen = column.detail(vector)?.chosen ?? [];
+  return chosen.length > 1 && chosen.length === permitted.length ? 'all' : chosen.join(', ');
 }

@@ -99,7 +99,11 @@ function Filters({ model, shown, place, change }: ViewProps) {
     <div class="filters" role="search">
       <label>
         words in ID or statement{' '}
-        <input type="search" value={params.q ?? ''} onInput={({ currentTarget }) => change({ q: currentTarget.value, page: '' }, 'replace')} />
+        <input
+          type="search"
+          value={params.q ?? ''}
+          onInput={({ currentTarget }) => change({ q: currentTarget.value, page: '' }, 'replace')}
+        />
       </label>
       <label>
         standing{' '}
@@ -166,7 +170,10 @@ function wantedBy({ model, shown, place }: ViewProps): (row: Row) => boolean {
 }
 
 function worstFirst(model: Model, shown: readonly Column[]): Row[] {
-  const rows = [...model.data.requirements.keys()].map((index) => ({ index, scores: shown.map((column) => scoreOf(model, column, index)) }));
+  const rows = [...model.data.requirements.keys()].map((index) => ({
+    index,
+    scores: shown.map((column) => scoreOf(model, column, index)),
+  }));
   const rank = ({ scores }: Row): number => Math.min(...scores.map(({ standing }) => STANDINGS.indexOf(standing)));
   const id = ({ index }: Row): string => model.data.requirements[index]?.id ?? '';
   return rows.sort((a, b) => rank(a) - rank(b) || id(a).localeCompare(id(b), 'en', { numeric: true }));

@@ -24,8 +24,8 @@ export function Skips({ model, shown, place }: ViewProps) {
   return (
     <>
       <p>
-        A vector is skipped where the subject does not claim what it needs, or its adapter cannot do it. “Alone” counts the vectors for which nothing
-        else is missing: so many more would run.
+        A vector is skipped where the subject does not claim what it needs, or its adapter cannot do it. “Alone” counts the vectors for
+        which nothing else is missing: so many more would run.
       </p>
       {skipping.map((column) => (
         <OnSubject key={column.index} {...{ model, column, place }} />
@@ -38,7 +38,11 @@ function OnSubject({ model, column, place }: { readonly model: Model; readonly c
   const lacks = useMemo(() => lacksOf(model, column), [model, column]);
   const on = String(column.index);
   const link = (filter: 'lacks' | 'only', text: string, count: number) =>
-    count === 0 ? <span class="none">0</span> : <a href={linkTo(place, 'vectors', { [filter]: text, on, outcome: 'skipped' })}>{format(count)}</a>;
+    count === 0 ? (
+      <span class="none">0</span>
+    ) : (
+      <a href={linkTo(place, 'vectors', { [filter]: text, on, outcome: 'skipped' })}>{format(count)}</a>
+    );
   return (
     <section>
       <h3>
@@ -53,9 +57,7 @@ function OnSubject({ model, column, place }: { readonly model: Model; readonly c
             <table class="skips">
               <thead>
                 <tr>
-                  <th scope="col" class="wide">
-                    {title}
-                  </th>
+                  <th scope="col">{title}</th>
                   <th scope="col" class="number">
                     vectors
                   </th>
@@ -70,9 +72,7 @@ function OnSubject({ model, column, place }: { readonly model: Model; readonly c
               <tbody>
                 {rows.map((lack) => (
                   <tr key={lack.text}>
-                    <th scope="row" class="wide">
-                      {kind === 'claim' ? <code>{lack.text}</code> : lack.text}
-                    </th>
+                    <th scope="row">{kind === 'claim' ? <code>{lack.text}</code> : lack.text}</th>
                     <td class="number">{link('lacks', lack.text, lack.vectors)}</td>
                     <td class="number">{link('only', lack.text, lack.alone)}</td>
                     <td class="number">{format(lack.requirements)}</td>
@@ -102,6 +102,12 @@ function lacksOf(model: Model, column: Column): Lack[] {
   }
   const kinds = new Map(model.data.lacks.map(({ text, kind }) => [text, kind]));
   return [...found]
-    .map(([text, { vectors, alone, requirements }]) => ({ text, kind: kinds.get(text) ?? 'ability', vectors, alone, requirements: requirements.size }))
+    .map(([text, { vectors, alone, requirements }]) => ({
+      text,
+      kind: kinds.get(text) ?? 'ability',
+      vectors,
+      alone,
+      requirements: requirements.size,
+    }))
     .sort((a, b) => b.vectors - a.vectors);
 }

@@ -71,14 +71,12 @@ interface Point {
 }
 
 function curves(columns: readonly Column[]): PlotOptions {
-  const points = columns.map(
-    ({ counts, when, data }, run): Point => ({
-      run,
-      label: `${when} ${data.version}`,
-      failures: unexpectedCount(counts),
-      known: unexpectedCount(counts) + counts['known-fail'],
-    }),
-  );
+  const points = columns.map(({ counts, when, data }, run): Point => ({
+    run,
+    label: `${when} ${data.version}`,
+    failures: unexpectedCount(counts),
+    known: unexpectedCount(counts) + counts['known-fail'],
+  }));
   const hasKnown = points.some(({ known, failures }) => known > failures);
   return {
     height: 200,
@@ -92,7 +90,15 @@ function curves(columns: readonly Column[]): PlotOptions {
       lineY(points, { x: 'run', y: 'failures', stroke: 'var(--fail)' }),
       dot(points, { x: 'run', y: 'failures', fill: 'var(--fail)' }),
       ruleX(points, pointerX({ x: 'run', stroke: 'currentColor', strokeOpacity: 0.3 })),
-      tip(points, pointerX({ x: 'run', y: 'failures', title: (p: Point) => `${p.label}\n${format(p.failures)} not as expected`, fill: 'var(--surface)' })),
+      tip(
+        points,
+        pointerX({
+          x: 'run',
+          y: 'failures',
+          title: (p: Point) => `${p.label}\n${format(p.failures)} not as expected`,
+          fill: 'var(--surface)',
+        }),
+      ),
     ],
   };
 }
