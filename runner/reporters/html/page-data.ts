@@ -31,7 +31,7 @@ export interface PageData {
   readonly vectors: readonly PageVector[];
   /** Those that a vector cites. */
   readonly requirements: readonly PageRequirement[];
-  /** Chapters of the specification by number. */
+  /** Names of chapters and sections of the specification by number. */
   readonly chapters: Readonly<Record<string, string>>;
   /** Texts that repeat: why vectors were skipped, or how runs ended. */
   readonly reasons: readonly string[];

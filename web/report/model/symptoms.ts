@@ -15,7 +15,7 @@ function lookOf({ what, expected, found, fields }: PageDifference): string {
   const [first, ...others] = fields ?? [];
   if (first === undefined)
     return /^(0x|[0-9a-f]*$)/.test(found)
-      ? `${subject} differs`
+      ? `${subject}: not as expected`
       : `${subject}: ${withoutNumbers(expected)}, found ${withoutNumbers(found)}`;
   if (others.length > 0) return `${subject}: ${(fields ?? []).map(([name]) => name).join(', ')}`;
   const [name, wanted, given] = first;

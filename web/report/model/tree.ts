@@ -39,9 +39,11 @@ export function chapterTree(model: Model): readonly TreeNode[] {
     const sections = new Set(requirements.flatMap((index) => places[index] ?? []));
     for (const section of sections) {
       const chapter = section.split('.')[0] ?? section;
-      const title = model.data.chapters[chapter];
-      const path = [{ key: chapter, label: title === undefined ? chapter : `${chapter} ${title}` }];
-      if (section !== chapter) path.push({ key: section, label: `§${section}` });
+      const named = (number: string): { key: string; label: string } => ({
+        key: number,
+        label: `${number} ${model.data.chapters[number] ?? ''}`.trim(),
+      });
+      const path = [named(chapter), ...(section === chapter ? [] : [named(section)])];
       plant(roots, path, i);
     }
   }

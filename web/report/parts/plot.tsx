@@ -4,30 +4,30 @@ import type { PlotOptions } from '@observablehq/plot';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface Props {
-  /** Made anew only when the data change. */
-  readonly options: PlotOptions;
+  /** The plot in the room there is, in pixels. A new function only when the data change. */
+  readonly draw: (width: number) => PlotOptions;
   /** What the plot shows, for those who do not see it. */
   readonly label: string;
 }
 
 const MARGIN = 8;
 
-export function Plot({ options, label }: Props) {
+export function Plot({ draw, label }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
     let width = 0;
-    const draw = (): void => {
+    const redraw = (): void => {
       const room = Math.max(260, element.clientWidth - MARGIN);
       if (room === width) return;
       width = room;
-      element.replaceChildren(plot({ ...options, width, style: { background: 'none', fontSize: '12px', fontFamily: 'inherit' } }));
+      element.replaceChildren(plot({ ...draw(room), width, style: { background: 'none', fontSize: '12px', fontFamily: 'inherit' } }));
     };
-    const observer = new ResizeObserver(draw);
+    const observer = new ResizeObserver(redraw);
     observer.observe(element);
-    draw();
+    redraw();
     return () => observer.disconnect();
-  }, [options]);
+  }, [draw]);
   return <div class="plot" role="img" aria-label={label} ref={frame} />;
 }

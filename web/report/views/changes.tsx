@@ -39,7 +39,7 @@ export function Changes(props: ViewProps) {
         .map((series) => (
           <Trend key={series.label} model={model} series={series} place={place} />
         ))}
-      <h3>Between two columns</h3>
+      <h3>{areOne ? 'Between two runs' : 'Between two subjects'}</h3>
       <div class="filters">
         {pick('from', before)} {pick('to', after)}
         <a href={linkWith(place, { from: String(after.index), to: String(before.index), page: '', kind: '' })}>the other way round</a>

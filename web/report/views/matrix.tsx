@@ -1,6 +1,6 @@
 /** Topics of the suite, or chapters of the specification, against subjects. */
 import { useMemo } from 'preact/hooks';
-import type { Column } from '../model/model.js';
+import type { Column, Model } from '../model/model.js';
 import { countOutcomes, countsText, format, unexpectedCount } from '../model/outcomes.js';
 import type { Counts } from '../model/outcomes.js';
 import { chapterTree, topicTree } from '../model/tree.js';
@@ -9,31 +9,59 @@ import { Bar } from '../parts/outcome.js';
 import { linkTo, linkWith } from '../url.js';
 import type { ViewProps } from './view.js';
 
-export function Matrix({ model, shown, place, change }: ViewProps) {
-  const byChapter = place.params.rows === 'chapters';
-  const tree = useMemo(() => (byChapter ? chapterTree(model) : topicTree(model)), [model, byChapter]);
-  const open = useMemo(() => new Set(place.params.expand?.split(',') ?? openedAtFirst(tree, shown)), [tree, shown, place.params.expand]);
+interface Kind {
+  readonly title: string;
+  readonly rows: string;
+  readonly label: string;
+  readonly tree: (model: Model) => readonly TreeNode[];
+  /** The filter of the vectors below a row. */
+  readonly filter: string;
+  /** Rows that are open, in the address. */
+  readonly param: string;
+}
+
+const TOPICS: Kind = { title: 'Topics', rows: 'topic', label: 'Topics by subject', tree: topicTree, filter: 'topic', param: 'topics' };
+const CHAPTERS: Kind = {
+  title: 'Chapters of the specification',
+  rows: 'chapter',
+  label: 'Chapters by subject',
+  tree: chapterTree,
+  filter: 'section',
+  param: 'chapters',
+};
+
+export function TopicMatrix(props: ViewProps) {
+  return <Matrix kind={TOPICS} {...props} />;
+}
+
+export function ChapterMatrix(props: ViewProps) {
+  return <Matrix kind={CHAPTERS} {...props} />;
+}
+
+function Matrix({ kind, model, shown, place, change }: ViewProps & { readonly kind: Kind }) {
+  const wanted = place.params[kind.param];
+  const tree = useMemo(() => kind.tree(model), [kind, model]);
+  const open = useMemo(() => new Set(wanted?.split(',') ?? openedAtFirst(tree, shown)), [tree, shown, wanted]);
   const rows = visibleRows(tree, open, 0);
   const isOpen = rows.length > tree.length;
   const toggle = (key: string): void => {
     const next = open.has(key) ? [...open].filter((each) => each !== key && each !== NONE && !each.startsWith(`${key}/`)) : [...open, key];
-    change({ expand: next.join(',') || NONE }, 'replace');
+    change({ [kind.param]: next.join(',') || NONE }, 'replace');
   };
   return (
     <section class="matrix">
-      <h3>{byChapter ? 'Chapters of the specification' : 'Topics'}</h3>
+      <h3>{kind.title}</h3>
       <p class="choice">
-        <a href={linkWith(place, { rows: byChapter ? '' : 'chapters', expand: '' })}>
-          {byChapter ? 'by topic' : 'by chapter of the specification'}
+        <a href={linkWith(place, { [kind.param]: isOpen ? NONE : allKeys(tree).join(',') })}>
+          {isOpen ? 'close all' : 'open all'}
+          <span class="unseen"> rows of {kind.title}</span>
         </a>
-        {' · '}
-        <a href={linkWith(place, { expand: isOpen ? NONE : allKeys(tree).join(',') })}>{isOpen ? 'close all' : 'open all'}</a>
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label={byChapter ? 'Chapters by subject' : 'Topics by subject'}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={kind.label}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{byChapter ? 'chapter' : 'topic'}</th>
+              <th scope="col">{kind.rows}</th>
               <th scope="col" class="number">
                 vectors
               </th>
@@ -56,7 +84,7 @@ export function Matrix({ model, shown, place, change }: ViewProps) {
                     <Cell
                       node={node}
                       column={column}
-                      href={linkTo(place, 'vectors', { [byChapter ? 'section' : 'topic']: node.key, on: String(column.index) })}
+                      href={linkTo(place, 'vectors', { [kind.filter]: node.key, on: String(column.index) })}
                     />
                   </td>
                 ))}
@@ -111,9 +139,15 @@ function CellText({ counts }: { readonly counts: Counts }) {
 /** In the address, that no row is open: an absent word leaves it to the page. */
 const NONE = 'none';
 
-/** Where nothing failed there is room for more than the first level. */
+/** Where something failed, the row where most did; where nothing did, there is room for all. */
 function openedAtFirst(tree: readonly TreeNode[], shown: readonly Column[]): string[] {
-  return shown.every(({ counts }) => unexpectedCount(counts) + counts['known-fail'] === 0) ? tree.map(({ key }) => key) : [];
+  const failures = tree.map(({ key, vectors }) => {
+    const outcomes = shown.flatMap((column) => vectors.map((vector) => column.outcomes[vector]));
+    const counts = countOutcomes(outcomes);
+    return { key, count: unexpectedCount(counts) + counts['known-fail'] };
+  });
+  const most = Math.max(...failures.map(({ count }) => count));
+  return failures.filter(({ count }) => count === most).map(({ key }) => key);
 }
 
 function visibleRows(nodes: readonly TreeNode[], open: ReadonlySet<string>, depth: number): { node: TreeNode; depth: number }[] {

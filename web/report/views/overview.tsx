@@ -1,11 +1,14 @@
 /** What a reader wants to know first: how it went, what failed, and where. */
 import { useMemo } from 'preact/hooks';
+import type { ChangeKind } from '../../../runner/changes.js';
+import { changesBetween } from '../model/changes.js';
+import type { ColumnChanges } from '../model/changes.js';
 import type { Column, Model } from '../model/model.js';
 import { format, isUnexpected, unexpectedCount } from '../model/outcomes.js';
 import { STANDINGS, STANDING_WORDS, standingsOf } from '../model/requirements.js';
 import { Bar, Count } from '../parts/outcome.js';
 import { linkTo } from '../url.js';
-import { Matrix } from './matrix.js';
+import { ChapterMatrix, TopicMatrix } from './matrix.js';
 import { FailureGroups } from './failure-groups.js';
 import type { ViewProps } from './view.js';
 
@@ -18,16 +21,60 @@ export function Overview(props: ViewProps) {
       <p class={`verdict ${bad === 0 ? 'pass' : 'fail'}`}>
         {bad === 0 ? `All ${format(total)} results as expected` : `${format(bad)} of ${format(total)} results not as expected`}
       </p>
+      <SinceThen {...props} />
       <Subjects {...props} />
       <div class="side-by-side">
-        {shown.some((column) => column.outcomes.some((outcome) => isUnexpected(outcome) || outcome === 'known-fail')) && (
-          <FailureGroups {...props} />
-        )}
-        <Matrix {...props} />
+        <div>
+          {shown.some((column) => column.outcomes.some((outcome) => isUnexpected(outcome) || outcome === 'known-fail')) && (
+            <FailureGroups {...props} />
+          )}
+          <ChapterMatrix {...props} />
+        </div>
+        <TopicMatrix {...props} />
       </div>
       <Notes model={model} shown={shown} />
     </>
   );
+}
+
+/** For what has a run before: what that run did otherwise. */
+function SinceThen({ model, shown, place }: ViewProps) {
+  const steps = useMemo(() => stepsOf(model, shown), [model, shown]);
+  return (
+    <>
+      {steps.map(({ before, after, changes }) => {
+        const to = (kind: ChangeKind): string => linkTo(place, 'changes', { from: String(before.index), to: String(after.index), kind });
+        return (
+          <p key={after.index}>
+            {after.label} since {before.data.version === after.data.version ? '' : `${before.data.version}, `}
+            {before.when}:{' '}
+            <a href={to('failing')}>
+              <span class={changes.failing.length > 0 ? 'count fail' : ''}>{format(changes.failing.length)} newly failing</span>
+            </a>
+            ,{' '}
+            <a href={to('passing')}>
+              <span class={changes.passing.length > 0 ? 'count pass' : ''}>{format(changes.passing.length)} newly passing</span>
+            </a>
+          </p>
+        );
+      })}
+    </>
+  );
+}
+
+interface Step {
+  readonly before: Column;
+  readonly after: Column;
+  readonly changes: ColumnChanges;
+}
+
+/** The last step of each implementation, if its newest run is shown. */
+function stepsOf(model: Model, shown: readonly Column[]): Step[] {
+  return model.data.series.flatMap(({ columns }) => {
+    const [before, after] = columns.slice(-2).map((index) => model.columns[index]);
+    if (before === undefined || after === undefined || !shown.includes(after)) return [];
+    return [{ before, after, changes: changesBetween(model, before, after) }];
+  });
 }
 
 function Subjects({ model, shown, place }: ViewProps) {

@@ -133,11 +133,13 @@ function Filters({ model, shown, place, change }: ViewProps) {
         chapter{' '}
         <select value={params.section ?? ''} onChange={({ currentTarget }) => change({ section: currentTarget.value, page: '' })}>
           <option value="">all</option>
-          {Object.entries(model.data.chapters).map(([number, title]) => (
-            <option key={number} value={number}>
-              {number} {title}
-            </option>
-          ))}
+          {Object.entries(model.data.chapters)
+            .filter(([number]) => !number.includes('.'))
+            .map(([number, title]) => (
+              <option key={number} value={number}>
+                {number} {title}
+              </option>
+            ))}
         </select>
       </label>
       <label>

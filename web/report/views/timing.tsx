@@ -30,7 +30,7 @@ interface Timed {
 
 function OnSubject({ model, column, place }: { readonly model: Model; readonly column: Column; readonly place: Place }) {
   const timed = useMemo(() => timesOf(column), [column]);
-  const options = useMemo(() => histogram(timed), [timed]);
+  const draw = useMemo(() => histogram(timed), [timed]);
   const total = timed.reduce((sum, { time }) => sum + time, 0);
   if (timed.length === 0) return <h3>{column.label}: nothing ran</h3>;
   const share = (part: number): number => timed[Math.min(timed.length - 1, Math.floor(part * timed.length))]?.time ?? 0;
@@ -41,8 +41,8 @@ function OnSubject({ model, column, place }: { readonly model: Model; readonly c
       <p>
         {format(timed.length)} vectors that ran, {duration(total)} together; {summary}.
       </p>
-      <div class="timing">
-        <Plot options={options} label={`Histogram of times on ${column.label}: ${summary}`} />
+      <div class="pair">
+        <Plot draw={draw} label={`Histogram of times on ${column.label}: ${summary}`} />
         <SlowestTable {...{ model, column, place, timed, total }} />
       </div>
     </section>
@@ -106,15 +106,15 @@ function timesOf(column: Column): Timed[] {
   return timed.sort((a, b) => a.time - b.time);
 }
 
-function histogram(timed: readonly Timed[]): PlotOptions {
+function histogram(timed: readonly Timed[]): () => PlotOptions {
   // In powers of ten, so that milliseconds and seconds have room on one axis; what took no time at all counts as 1 µs.
   const powers = timed.map(({ time }) => Math.log10(Math.max(1, time)));
-  return {
+  return () => ({
     height: 220,
     x: { label: 'time of a vector', tickFormat: (power: number) => duration(10 ** power), ticks: 7 },
     y: { label: 'vectors', grid: true },
     marks: [rectY(powers, { ...binX({ y: 'count' }, { x: (power: number) => power, thresholds: 40 }), fill: 'var(--accent)' }), ruleY([0])],
-  };
+  });
 }
 
 /** Microseconds in a unit that reads well. */
