@@ -1,6 +1,6 @@
 /** The reference model as a subject, in process. */
 import { DMA_KINDS, Iommu } from '../../reference/index.js';
-import type { Caching, Choices } from '../../reference/index.js';
+import type { Caching, Choices, WalkEvent } from '../../reference/index.js';
 import { probesOf } from '../staleness.js';
 import { architectedState } from '../architected-state.js';
 import type { ArchitectedValue } from '../architected-state.js';
@@ -39,11 +39,16 @@ export class ModelRunner {
   private responses: EmittedResponse[] = [];
   private current = 0;
 
-  constructor(capabilities: SubjectCapabilities) {
+  /** `listener` hears of every step, with the index of the operation, and may look at the model. */
+  constructor(capabilities: SubjectCapabilities, listener?: (event: WalkEvent, operation: number, iommu: Iommu) => void) {
     this.iommu = new Iommu(capabilities);
-    this.iommu.subscribe((event) => {
+    if (listener !== undefined)
+      this.iommu.subscribe((event) => {
+        listener(event, this.current, this.iommu);
+      });
+    this.iommu.receive((event) => {
       if (event.type === 'interrupt') this.interrupts.push({ ...event.message, after: this.current });
-      if (event.type === 'page-response') this.responses.push({ ...event.response, after: this.current });
+      else this.responses.push({ ...event.response, after: this.current });
     });
   }
 
