@@ -1,12 +1,14 @@
 /** Reports of one or more runs, as the data of the page. */
 import { inOrderOfTime, seriesOf, vectorKey } from '../../history.js';
 import type { RequirementLookup } from '../../requirements.js';
+import { isUnexpected } from '../../result.js';
 import type { Report, SubjectReport, VectorResult } from '../../result.js';
 import type { Suite } from '../../vectors/load.js';
 import { cut, oneLine, visible } from '../escape.js';
 import { placeOf, subjectLabels } from '../findings.js';
 import type { ReportedDifference } from '../findings.js';
 import { CHAPTERS } from './chapters.js';
+import { Explanations } from './explanations.js';
 import { missingFor } from './missing.js';
 import { ABSENT, LETTERS } from './page-data.js';
 import type {
@@ -47,18 +49,14 @@ export function collect(reported: readonly ReportedRun[], knowledge: Knowledge):
   const collector = new Collector(knowledge);
   // The newest run says how vectors are called and in which order they stand.
   for (const { report } of [...runs].reverse()) collector.addVectors(report);
-  for (const [i, { report }] of runs.entries()) collector.addColumns(report, i);
-  return { ...collector.data(), runs: runs.map(pageRun), series: pageSeries(runs.map(({ report }) => report)) };
-}
-
-/** Columns are numbered run by run. */
-function pageSeries(reports: readonly Report[]): PageSeries[] {
+  // Columns are numbered run by run; the newest come first to the explanations, of which there are not without end.
   let count = 0;
-  const first = reports.map(({ subjects }) => (count += subjects.length) - subjects.length);
-  return seriesOf(reports).map(({ label, members }) => ({
-    label,
-    columns: members.map(({ run, subject }) => (first[run] ?? 0) + subject),
-  }));
+  const first = runs.map(({ report: { subjects } }) => (count += subjects.length) - subjects.length);
+  for (const [i, { report }] of [...runs.entries()].reverse()) collector.addColumns(report, i, first[i] ?? 0);
+  const series = seriesOf(runs.map(({ report }) => report)).map(
+    ({ label, members }): PageSeries => ({ label, columns: members.map(({ run, subject }) => (first[run] ?? 0) + subject) }),
+  );
+  return { ...collector.data(), runs: runs.map(pageRun), series };
 }
 
 function pageRun({ file, report }: ReportedRun): PageRun {
@@ -73,6 +71,13 @@ function pageRun({ file, report }: ReportedRun): PageRun {
   };
 }
 
+/** What a reader wants explained: not a vector that passes though it should not. */
+function isFailure({ outcome }: VectorResult): boolean {
+  return outcome === 'known-fail' || (isUnexpected(outcome) && outcome !== 'unexpected-pass');
+}
+
+type Claims = NonNullable<SubjectReport['capabilities']>;
+
 class Collector {
   private readonly vectors: PageVector[] = [];
   private readonly indexes = new Map<string, number>();
@@ -81,6 +86,7 @@ class Collector {
   private readonly reasons = new StringTable();
   private readonly profiles = new StringTable();
   private readonly lackTexts = new StringTable();
+  private readonly explanations = new Explanations();
   private readonly lacks: PageLack[] = [];
   private readonly layouts: Record<string, PageLayout> = {};
   private readonly sources: ReadonlyMap<string, Suite['vectors'][number]>;
@@ -104,6 +110,7 @@ class Collector {
       reasons: this.reasons.texts,
       lacks: this.lacks,
       profiles: this.profiles.texts,
+      explanations: this.explanations.all,
       layouts: this.layouts,
     };
   }
@@ -128,14 +135,17 @@ class Collector {
     }
   }
 
-  addColumns(report: Report, run: number): void {
+  /** `first` is the number of the run's first column. */
+  addColumns(report: Report, run: number, first: number): void {
     const labels = subjectLabels(report.subjects);
     const bySubject = report.subjects.map((): VectorResult[] => []);
     for (const result of report.results) bySubject[result.subject]?.push(result);
-    for (const [i, subject] of report.subjects.entries()) this.columns.push(this.column(subject, labels[i] ?? '', bySubject[i] ?? [], run));
+    const isOwn = report.suite.hash === this.knowledge.suite.hash;
+    for (const [i, subject] of report.subjects.entries())
+      this.columns[first + i] = this.column(subject, labels[i] ?? '', bySubject[i] ?? [], run, isOwn);
   }
 
-  private column(subject: SubjectReport, label: string, results: readonly VectorResult[], run: number): PageColumn {
+  private column(subject: SubjectReport, label: string, results: readonly VectorResult[], run: number, isOwn: boolean): PageColumn {
     const { name, version, adapter, profile, capabilities, notes, mustRequirements: must } = subject;
     const outcomes = this.vectors.map(() => ABSENT);
     const durations = this.vectors.map(() => 0);
@@ -147,7 +157,7 @@ class Collector {
       outcomes[index] = LETTERS[result.outcome];
       durations[index] = Math.round(result.durationMs * 1000);
       if (result.profile !== undefined) profiles[index] = this.profiles.indexOf(oneLine(result.profile));
-      const detail = this.detail(result);
+      const detail = { ...this.detail(result), ...(isOwn ? this.explanation(result, subject) : {}) };
       if (Object.keys(detail).length > 0) details[index] = detail;
       if (result.outcome === 'skipped' && detail.reason !== undefined) missing[detail.reason] ??= this.missing(result, subject);
     }
@@ -179,11 +189,12 @@ class Collector {
   }
 
   private difference(difference: ReportedDifference): PageDifference {
-    const { what, expected, found, mask, fields } = difference;
+    const { step, what, expected, found, mask, fields } = difference;
     const place = registerPlace(difference);
     if (place !== undefined) this.layouts[place.register.name] ??= layoutOf(place.register);
     return {
       place: placeOf(difference),
+      step,
       what: oneLine(what),
       expected: oneLine(cut(expected, LONGEST_VALUE)),
       found: oneLine(cut(found, LONGEST_VALUE)),
@@ -195,9 +206,16 @@ class Collector {
     };
   }
 
+  private explanation(result: VectorResult, subject: SubjectReport): { explained?: number } {
+    const source = this.sources.get(result.id);
+    const claims = claimsFor(result, subject);
+    if (source === undefined || claims === undefined || !isFailure(result)) return {};
+    const explained = this.explanations.add(source, result, claims);
+    return explained === undefined ? {} : { explained };
+  }
+
   private missing(result: VectorResult, subject: SubjectReport): number[] {
-    const claims = subject.capabilities ?? subject.profiles?.find(({ name }) => name === result.profile)?.capabilities;
-    return missingFor(result.reason ?? '', claims).map((lack) => {
+    return missingFor(result.reason ?? '', claimsFor(result, subject)).map((lack) => {
       const index = this.lackTexts.indexOf(`${lack.kind} ${lack.text}`);
       this.lacks[index] ??= lack;
       return index;
@@ -205,6 +223,11 @@ class Collector {
   }
 }
 
-function claimsText({ ver, cap, ecap, haw }: NonNullable<SubjectReport['capabilities']>): string {
+/** The claims that a result was had with, as far as the report tells them. */
+function claimsFor({ profile }: VectorResult, { capabilities, profiles }: SubjectReport): Claims | undefined {
+  return capabilities ?? profiles?.find(({ name }) => name === profile)?.capabilities;
+}
+
+function claimsText({ ver, cap, ecap, haw }: Claims): string {
   return `VER ${ver}  CAP ${cap}  ECAP ${ecap}  HAW ${String(haw)}`;
 }

@@ -3,6 +3,7 @@
  * are columns of one letter a vector; only what is worth more words has them. Shared by the runner, which writes it,
  * and the page, which reads it; it imports types only.
  */
+import type { RequestExplanation } from '../../explain/explanation.js';
 import type { Outcome } from '../../result.js';
 
 /** A letter for each outcome; `ABSENT` where a run has no result for a vector. */
@@ -38,6 +39,8 @@ export interface PageData {
   /** Claims or abilities that a subject lacks. */
   readonly lacks: readonly PageLack[];
   readonly profiles: readonly string[];
+  /** Of failing vectors. */
+  readonly explanations: readonly PageExplanation[];
   /** Registers that differences mention, by name. */
   readonly layouts: Readonly<Record<string, PageLayout>>;
 }
@@ -116,10 +119,23 @@ export interface PageDetail {
   readonly chosen?: readonly string[];
   readonly differences?: readonly PageDifference[];
   readonly repeat?: string;
+  /** Index in `explanations`. */
+  readonly explained?: number;
+}
+
+/** What the model does with the requests of a vector. */
+export interface PageExplanation {
+  /** Where several outcomes are permitted, the one that is followed, and why it is permitted. */
+  readonly outcome?: readonly [name: string, because: string];
+  readonly requests: readonly RequestExplanation[];
+  /** Why there is none. */
+  readonly problem?: string;
 }
 
 export interface PageDifference {
   readonly place: string;
+  /** Index of the vector's step, -1 for the state at the end. */
+  readonly step: number;
   readonly what: string;
   readonly expected: string;
   readonly found: string;

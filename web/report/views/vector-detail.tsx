@@ -1,9 +1,11 @@
 /** Everything about one vector: what each subject did, the rules, the permitted outcomes. */
+import type { PageDifference } from '../../../runner/reporters/html/page-data.js';
 import type { Column, Model } from '../model/model.js';
 import { Command } from '../parts/copy.js';
 import { Difference } from '../parts/difference.js';
 import { OutcomeSign } from '../parts/outcome.js';
 import { linkTo } from '../url.js';
+import { Walk } from './walk.js';
 import type { Place } from '../url.js';
 
 interface Props {
@@ -44,8 +46,9 @@ export function VectorDetail({ model, shown, vector, place }: Props) {
 
 function OnSubject({ model, column, vector }: { readonly model: Model; readonly column: Column; readonly vector: number }) {
   const outcome = column.outcomes[vector];
-  const { reason, chosen, differences, repeat } = column.detail(vector) ?? {};
+  const { reason, chosen, differences = [], repeat, explained } = column.detail(vector) ?? {};
   const profile = model.data.profiles[column.data.profiles?.[vector] ?? -1];
+  const explanation = explained === undefined ? undefined : model.data.explanations[explained];
   const text = reason === undefined ? undefined : model.data.reasons[reason];
   return (
     <section class="on-subject">
@@ -58,12 +61,24 @@ function OnSubject({ model, column, vector }: { readonly model: Model; readonly 
         </span>
       </h4>
       {text !== undefined && (text.includes('\n') ? <pre tabIndex={0}>{text}</pre> : <p>{text}</p>)}
-      {differences?.map((difference, i) => (
-        <Difference key={i} difference={difference} layouts={model.data.layouts} />
-      ))}
+      {differences.map((difference, i) =>
+        isToldBefore(difference, differences.slice(0, i)) ? (
+          <p key={i} class="dim">
+            {difference.place}: {difference.what}: the same
+          </p>
+        ) : (
+          <Difference key={i} difference={difference} layouts={model.data.layouts} />
+        ),
+      )}
       {repeat !== undefined && <Command text={repeat} />}
+      {explanation !== undefined && <Walk explanation={explanation} differences={differences} subject={column.label} />}
     </section>
   );
+}
+
+/** What a step found is often found again at the end. */
+function isToldBefore({ expected, found, at }: PageDifference, before: readonly PageDifference[]): boolean {
+  return before.some((other) => other.expected === expected && other.found === found && other.at?.join() === at?.join());
 }
 
 function Rules({ model, vector, place }: Omit<Props, 'shown'>) {
