@@ -14,17 +14,24 @@ const CLAIMS = encodeCapabilities({
 /** @returns {import('vtd-conformance/vitest').ModuleImplementation} */
 export default function createIommu() {
   let iommu;
-  let listener = () => {};
+  let hearInterrupt = () => {};
+  let hearResponse = () => {};
   const build = (capabilities) => {
     iommu = new Iommu(capabilities);
     iommu.subscribe((event) => {
-      if (event.type === 'interrupt') listener(event.message.address, event.message.data);
+      if (event.type === 'interrupt') hearInterrupt(event.message.address, event.message.data);
+      if (event.type === 'page-response') hearResponse(event.response);
     });
   };
   build(CLAIMS);
 
   return {
-    describe: () => ({ name: 'module example', version: '1.0', capabilities: iommu.capabilities.raw }),
+    describe: () => ({
+      name: 'example in JavaScript (a module)',
+      version: '1.0',
+      capabilities: iommu.capabilities.raw,
+      abilities: ['pasid', 'translated', 'attributes'],
+    }),
     configure: build,
     reset() {
       iommu.reset();
@@ -36,8 +43,17 @@ export default function createIommu() {
     writeMemory: (address, bytes) => iommu.memory.write(address, bytes),
     failAccesses: (address, length) => iommu.memory.injectAccessError(address, length),
     dma: (request) => iommu.dma(request),
-    onInterrupt(heard) {
-      listener = heard;
+    onInterrupt(listener) {
+      hearInterrupt = listener;
     },
+
+    // The rest is for implementations that have device TLBs, page requests or interrupt remapping: leave out what yours lacks.
+    failWrites: (address, length) => iommu.memory.injectAccessError(address, length, 'write'),
+    translate: (request) => iommu.translate(request),
+    pageRequest: (request) => iommu.pageRequest(request),
+    onPageResponse(listener) {
+      hearResponse = listener;
+    },
+    interrupt: (request) => iommu.interrupt(request),
   };
 }

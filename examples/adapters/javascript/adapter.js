@@ -14,12 +14,14 @@ const CLAIMS = encodeCapabilities({
 
 let iommu;
 let interrupts = [];
+let responses = [];
 let current = 0;
 
 function build(capabilities) {
   iommu = new Iommu(capabilities);
-  iommu.subscribe(({ type, message }) => {
+  iommu.subscribe(({ type, message, response }) => {
     if (type === 'interrupt') interrupts.push({ address: hex(message.address), data: hex(message.data), after: current });
+    if (type === 'page-response') responses.push({ ...fromResponse(response), after: current });
   });
 }
 
@@ -28,12 +30,14 @@ const toBytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'));
 const fromBytes = (bytes) => Buffer.from(bytes).toString('hex');
 /** bus:device.function as 16 bits. */
 const toSource = (text) => (parseInt(text.slice(0, 2), 16) << 8) | (parseInt(text.slice(3, 5), 16) << 3) | Number(text[6]);
+const fromSource = (id) => `${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
+const fromResponse = ({ sourceId, ...rest }) => ({ target: fromSource(sourceId), ...rest });
 
 class Unsupported extends Error {}
 
 /** One operation of a vector; what it returns is its result. */
 function perform(operation) {
-  const { op, address, length, offset, size, value, bytes } = operation;
+  const { op, source, address, length, offset, size, value, bytes, ...rest } = operation;
   switch (op) {
     case 'load':
       iommu.memory.write(BigInt(address), toBytes(bytes));
@@ -41,7 +45,7 @@ function perform(operation) {
     case 'dump':
       return { bytes: fromBytes(iommu.memory.read(BigInt(address), length)) };
     case 'poison':
-      iommu.memory.injectAccessError(BigInt(address), length);
+      iommu.memory.injectAccessError(BigInt(address), length, rest.access);
       return {};
     case 'read':
     case 'poll': // Commands complete before the write that starts them returns, so one read is enough.
@@ -50,10 +54,24 @@ function perform(operation) {
       iommu.writeRegister(Number(offset), size, BigInt(value));
       return {};
     case 'dma': {
-      const request = { kind: operation.request, sourceId: toSource(operation.source), address: BigInt(address), length };
-      const { status, data } = iommu.dma(bytes === undefined ? request : { ...request, data: toBytes(bytes) });
-      return data === undefined ? { status } : { status, bytes: fromBytes(data) };
+      const { request: kind, addressType, pasid, noSnoop } = rest;
+      const data = bytes === undefined ? undefined : toBytes(bytes);
+      const result = iommu.dma({ kind, sourceId: toSource(source), address: BigInt(address), length, addressType, pasid, noSnoop, data });
+      const { status, attributes } = result;
+      return { status, attributes, bytes: result.data === undefined ? undefined : fromBytes(result.data) };
     }
+    // The rest is for implementations that have device TLBs, page requests or interrupt remapping.
+    case 'translate': {
+      const { status, completion } = iommu.translate({ sourceId: toSource(source), address: BigInt(address), ...rest });
+      return { status, value: completion === undefined ? undefined : hex(completion) };
+    }
+    case 'page-request':
+      iommu.pageRequest({ sourceId: toSource(source), address: BigInt(address), ...rest });
+      return {};
+    case 'interrupt':
+      return {
+        status: iommu.interrupt({ sourceId: toSource(source), address: Number(address), data: Number(rest.data) }) ? 'success' : 'UR',
+      };
     default:
       throw new Unsupported(`operation ${op}`);
   }
@@ -64,7 +82,7 @@ function describe() {
   return {
     reply: 'subject',
     protocol: 1,
-    name: 'exec example (Node)',
+    name: 'example in JavaScript (a process)',
     version: '1.0',
     capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
     configurable: true,
@@ -75,6 +93,7 @@ function describe() {
     dma: DMA_KINDS,
     completionStatus: true,
     observesInterrupts: true,
+    abilities: ['pasid', 'translated', 'translation', 'page-request', 'attributes', 'poison-writes', 'interrupt'],
     notes: [],
   };
 }
@@ -93,11 +112,12 @@ function answer(request) {
       iommu.reset();
       iommu.memory.clear();
       interrupts = [];
+      responses = [];
       const results = request.operations.map((operation, i) => {
         current = i;
         return perform(operation);
       });
-      return { reply: 'results', results, interrupts };
+      return { reply: 'results', results, interrupts, responses };
     }
     case 'stop':
       return { reply: 'done' };
