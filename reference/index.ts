@@ -10,6 +10,10 @@
  * iommu.dma({ kind: 'read', sourceId: 0x0018, address: 0x1000n, length: 8 });
  * ```
  */
+export { alwaysCached, everyWay, neverCached, randomlyCached } from './caches/policy.js';
+export type { CachePolicy, Decision } from './caches/policy.js';
+export { CACHES } from './caches/names.js';
+export type { CachedEntry } from './caches/entry.js';
 export { Capabilities, encodeCapabilities } from './capabilities.js';
 export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
 export { CHOICE_POINTS } from './choices.js';
@@ -34,7 +38,11 @@ export { TABLE_15 } from './faults/interrupt-conditions.js';
 export type { InterruptCondition } from './faults/interrupt-conditions.js';
 export { CONDITIONS, TABLE_30 } from './faults/table-30.js';
 export type { InterruptRequest } from './interrupts/remapping.js';
+export { interruptIndexOf } from './interrupts/remapping.js';
+export { INVALIDATION_RULES } from './invalidation/rules.js';
+export type { InvalidationRule } from './invalidation/rules.js';
 export { Iommu } from './iommu.js';
+export type { Caching } from './iommu.js';
 export { Memory } from './memory.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
 export { REGISTERS, registerOffset } from './registers/definitions.js';

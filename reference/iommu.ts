@@ -2,19 +2,27 @@
  * One remapping hardware unit: its state and its public seam. Software reads and writes registers and
  * memory, devices send requests, listeners hear what happens.
  */
+import { everyWay, neverCached } from './caches/policy.js';
+import type { CachePolicy } from './caches/policy.js';
+import { TranslationCaches } from './caches/translation-caches.js';
 import { Capabilities } from './capabilities.js';
 import type { RawCapabilities } from './capabilities.js';
 import { DEFAULT_CHOICES, resolveChoices } from './choices.js';
 import type { Choices } from './choices.js';
 import { PageRequestQueue } from './dma/page-request-queue.js';
 import { DmaRemapping } from './dma/remapping.js';
+import type { Probe } from './dma/remapping.js';
 import type { DmaRequest, DmaResult, PageRequest, PasidPrefix, TranslationRequest, TranslationResult } from './dma/request.js';
 import { Translation } from './dma/translation.js';
 import { FaultRecording } from './faults/recording.js';
 import { InterruptRemapping } from './interrupts/remapping.js';
 import type { InterruptRequest } from './interrupts/remapping.js';
+import { invalidation } from './invalidation/command.js';
+import type { InvalidationCommand } from './invalidation/command.js';
 import { InvalidationQueue } from './invalidation/queue.js';
 import { RegisterInvalidation } from './invalidation/register-based.js';
+import { invalidate } from './invalidation/rules.js';
+import type { InvalidationRule } from './invalidation/rules.js';
 import { Memory, PAGE_BYTES } from './memory.js';
 import { EventInterrupt } from './registers/event-interrupt.js';
 import type { InterruptMessage } from './registers/event-interrupt.js';
@@ -28,6 +36,15 @@ import { lowWord } from './words.js';
 
 const IECTL = 0xa0;
 
+/** What a unit makes of its freedom to cache (INV-150). */
+export interface Caching {
+  readonly policy: CachePolicy;
+  /** What the unit may read ahead for: requests, and interrupts by index. */
+  readonly probes: readonly (Probe | { readonly index: number })[];
+  /** What invalidations remove; all that they must if absent. */
+  readonly rules?: readonly InvalidationRule[];
+}
+
 export class Iommu {
   readonly memory = new Memory();
   readonly capabilities: Capabilities;
@@ -39,6 +56,8 @@ export class Iommu {
   private readonly interrupts: InterruptRemapping;
   private readonly queue: InvalidationQueue | undefined;
   private readonly listeners = new Set<WalkListener>();
+  private readonly held: TranslationCaches;
+  private caching: Caching | undefined;
 
   /** A unit that claims `raw`. Throws a RangeError if the claims contradict the architecture. */
   constructor(raw: RawCapabilities) {
@@ -64,6 +83,10 @@ export class Iommu {
       (enabled) => {
         queue?.setEnabled(enabled);
       },
+      (kind) => {
+        this.invalidate(invalidation(kind));
+        this.translation.caches?.complete();
+      },
     );
     const protectedMemory = new ProtectedMemory(registers, capabilities);
     const pageRequests = new PageRequestQueue(registers, memory, capabilities, send, tell);
@@ -75,6 +98,13 @@ export class Iommu {
           },
           respond: (response) => {
             pageRequests.respond(response);
+          },
+          invalidate: (command) => {
+            this.invalidate(command);
+            this.speculate();
+          },
+          complete: () => {
+            this.translation.caches?.complete();
           },
         })
       : undefined;
@@ -95,17 +125,30 @@ export class Iommu {
       pageRequests,
       this.interrupts,
       tell,
+      (command) => {
+        this.invalidate(command);
+      },
     );
-    new RegisterInvalidation(registers, capabilities, () => this.global.rootTable.mode === TTM_LEGACY);
+    new RegisterInvalidation(
+      registers,
+      capabilities,
+      () => this.global.rootTable.mode === TTM_LEGACY,
+      (command) => {
+        this.invalidate(command);
+        this.translation.caches?.complete();
+      },
+    );
+    this.held = new TranslationCaches(memory, capabilities.has('CAP', 'CM'));
     this.reset();
   }
 
   /**
    * Resets the unit: remapping off, registers at their defaults (REG-09). A power-good reset also clears sticky
-   * fields. Memory is not touched. `choices` decides what the architecture leaves open, until the next reset; throws
-   * a RangeError for a choice that does not exist.
+   * fields. Memory is not touched. `choices` decides what the architecture leaves open, and `caching` what the unit makes
+   * of its freedom to cache, until the next reset; without it the unit has no caches. Throws a RangeError for a choice
+   * that does not exist.
    */
-  reset(kind: ResetKind = 'power-good', choices: Choices = {}): void {
+  reset(kind: ResetKind = 'power-good', choices: Choices = {}, caching?: Caching): void {
     this.registers.reset(kind);
     this.global.reset();
     const resolved = Object.keys(choices).length === 0 ? DEFAULT_CHOICES : resolveChoices(choices);
@@ -113,6 +156,45 @@ export class Iommu {
     this.translation.choices = resolved;
     this.interrupts.choices = resolved;
     if (this.queue !== undefined) this.queue.choices = resolved;
+    this.held.clear();
+    this.held.policy = caching?.policy ?? neverCached;
+    this.caching = caching;
+    const caches = caching === undefined ? undefined : this.held;
+    this.translation.caches = caches;
+    this.interrupts.caches = caches;
+  }
+
+  /** Between two events the unit may read for itself whatever the probes lead to (INV-162). Without caches this does nothing. */
+  speculate(): void {
+    const { caching, held } = this;
+    if (caching === undefined || (!this.global.translationEnabled && !this.global.interruptRemappingEnabled)) return;
+    const { policy } = held;
+    held.avoidsCondemned = true;
+    let size: number;
+    // What one probe leaves behind may lead another further.
+    do {
+      size = held.size;
+      for (const probe of caching.probes) this.prepare(probe);
+    } while (held.size !== size);
+    held.avoidsCondemned = false;
+    held.policy = policy;
+  }
+
+  private prepare(probe: Caching['probes'][number]): void {
+    if ('index' in probe) {
+      this.interrupts.speculate(probe.index);
+      return;
+    }
+    for (const { policy } of everyWay()) {
+      this.held.policy = policy;
+      this.remapping.speculate(probe);
+    }
+  }
+
+  private invalidate(command: InvalidationCommand): void {
+    const { caches } = this.translation;
+    if (caches === undefined) return;
+    invalidate(caches, command, this.caching?.rules);
   }
 
   /** Software reads a register: 4 or 8 bytes at an aligned offset (§11.2). Throws a RangeError for any other access. */

@@ -1,14 +1,15 @@
 /** One vector on one subject: lowered for its claims, run, judged. */
 import type { Capabilities } from '../reference/index.js';
-import type { Adapter, Operation, Reply, SubjectInfo } from './adapters/adapter.js';
-import { ModelRunner } from './adapters/reference.js';
+import type { Adapter, Reply, SubjectInfo } from './adapters/adapter.js';
 import { printable } from './errors.js';
 import type { KnownFailure } from './expectations.js';
 import { misfit } from './fit.js';
 import { judge } from './judge.js';
-import type { Difference, ModelEnd, Verdict } from './judge.js';
+import type { Difference, ModelEnd } from './judge.js';
 import { ONLY_OUTCOME } from './lower/lowered.js';
 import type { LoweredVector } from './lower/lowered.js';
+import { followWays, permittedEnds } from './permitted.js';
+import type { Contradiction } from './permitted.js';
 import type { Outcome, VectorResult } from './result.js';
 import type { SourceVector } from './vectors/source.js';
 
@@ -41,9 +42,9 @@ export function executeVector(source: SourceVector, lowered: LoweredVector | str
   if (reason !== undefined) return finish({ outcome: 'skipped', reason: `the implementation ${reason}` });
 
   if (execution.isReference) return finish(guarded(() => followOutcomes(lowered, execution.capabilities)));
-  const model = guarded(() => modelEnds(lowered, execution.capabilities));
+  const model = guarded(() => permittedEnds(lowered, execution.capabilities));
   if ('outcome' in model) return finish(model);
-  if ('contradiction' in model) return finish({ outcome: 'errored', reason: model.contradiction });
+  if ('reason' in model) return finish({ outcome: 'errored', reason: contradictionText(model) });
   const { operations, ends } = model;
   const reply = execution.adapter.run({ id: source.id, operations, timeout: execution.timeout });
   const conclude = (answer: Reply): Measured => finish(endingOf(answer, lowered, operations.length, ends));
@@ -59,18 +60,23 @@ function guarded<T>(act: () => T): T | Ending {
   }
 }
 
-/** The model is led down every permitted outcome and must meet each. */
+/** A model that does not itself meet the vector's expectations is a fault of the suite. */
+function contradictionText({ reason, differences }: Contradiction): string {
+  const [first] = differences;
+  const where = first === undefined ? '' : `: ${first.what} is ${first.found}, expected ${first.expected}`;
+  return `with these claims the model itself does not fit the vector: ${reason}${where}`;
+}
+
+/** The model is led down every way that is open to it: each must be a permitted outcome, and each outcome must be met. */
 function followOutcomes(lowered: LoweredVector, capabilities: Capabilities): Ending {
-  const model = modelFor(capabilities);
-  for (const outcome of lowered.outcomes) {
-    const { differences } = judge({ ...lowered, outcomes: [outcome] }, model.run(lowered.operations, outcome.choices), new Map());
-    if (differences.length > 0) return { outcome: 'fail', differences: differences.map(toReport) };
-  }
+  const contradiction = followWays(lowered, capabilities, () => undefined);
+  if (contradiction !== undefined)
+    return { outcome: 'fail', reason: contradiction.reason, differences: contradiction.differences.map(toReport) };
   const chosen = lowered.outcomes.map((outcome) => outcome.name);
   return chosen[0] === ONLY_OUTCOME ? { outcome: 'pass' } : { outcome: 'pass', chosen };
 }
 
-function endingOf(reply: Reply, lowered: LoweredVector, count: number, ends: ReadonlyMap<string, ModelEnd>): Ending {
+function endingOf(reply: Reply, lowered: LoweredVector, count: number, ends: readonly ModelEnd[]): Ending {
   switch (reply.kind) {
     case 'results': {
       if (reply.results.length !== count)
@@ -97,60 +103,4 @@ function withKnowledge(ending: Ending, known: KnownFailure | undefined): Ending 
   if (ending.outcome === known.outcome) return { ...ending, outcome: 'known-fail', reason: known.reason };
   if (ending.outcome === 'pass') return { ...ending, outcome: 'unexpected-pass' satisfies Outcome, reason: `listed as: ${known.reason}` };
   return ending;
-}
-
-const models = new Map<string, ModelRunner>();
-
-/** The model with the same claims, one for each set of them. */
-function modelFor(capabilities: Capabilities): ModelRunner {
-  const key = Object.values(capabilities.raw).join();
-  let model = models.get(key);
-  if (model === undefined) {
-    model = new ModelRunner(capabilities.raw);
-    models.set(key, model);
-  }
-  return model;
-}
-
-/**
- * The state that the model is in after each permitted outcome, and the operations with the register reads that
- * fetch the subject's. A model that does not itself meet the vector's expectations is a fault of the suite.
- */
-function modelEnds(
-  lowered: LoweredVector,
-  capabilities: Capabilities,
-): { operations: readonly Operation[]; ends: ReadonlyMap<string, ModelEnd> } | { contradiction: string } {
-  const ends = new Map<string, ModelEnd>();
-  const reads = new Map<number, Operation>();
-  const unsettled = lowered.settlesMemory ? [] : lowered.touched;
-  const dumps = unsettled.map(({ address, length }) => ({ op: 'dump' as const, address, length: Number(length) }));
-  for (const outcome of lowered.outcomes) {
-    const run = modelFor(capabilities).run(lowered.operations, outcome.choices);
-    const verdict: Verdict = judge({ ...lowered, outcomes: [outcome] }, run, new Map());
-    if (verdict.fits.length === 0)
-      return {
-        contradiction: `with these claims the model itself does not meet outcome ${outcome.name}: ${verdict.differences[0]?.what ?? ''} is ${verdict.differences[0]?.found ?? ''}, expected ${verdict.differences[0]?.expected ?? ''}`,
-      };
-    const registers = run.state();
-    const memory = dumps.map(({ address, length }, i) => ({
-      address,
-      bytes: run.memory(address, length),
-      operation: lowered.operations.length + i,
-    }));
-    const firstRead = lowered.operations.length + dumps.length;
-    if (lowered.source.comparesEnd) ends.set(outcome.name, { registers, firstRead, memory, interrupts: run.interrupts });
-    for (const { offset, size } of registers) reads.set(offset, { op: 'read', offset, size });
-  }
-  if (!lowered.source.comparesEnd) return { operations: lowered.operations, ends };
-  return { operations: [...lowered.operations, ...dumps, ...reads.values()], ends: alignReads(ends, [...reads.keys()]) };
-}
-
-/** Outcomes may differ in which registers count; each gets its registers in the order of the common reads. */
-function alignReads(ends: ReadonlyMap<string, ModelEnd>, offsets: readonly number[]): ReadonlyMap<string, ModelEnd> {
-  const aligned = [...ends].map(([name, end]): [string, ModelEnd] => {
-    const byOffset = new Map(end.registers.map((register) => [register.offset, register]));
-    const registers = offsets.map((offset) => byOffset.get(offset) ?? { name: '', offset, size: 4 as const, mask: 0n, value: 0n });
-    return [name, { ...end, registers }];
-  });
-  return new Map(aligned);
 }

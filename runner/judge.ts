@@ -27,8 +27,9 @@ export interface Observation {
   readonly responses: readonly EmittedResponse[];
 }
 
-/** State afterwards by the model, for one permitted outcome, and the operations whose results are to agree with it. */
+/** A state that the model may be in afterwards, the outcome that it belongs to, and the operations whose results are to agree with it. */
 export interface ModelEnd {
+  readonly outcome: string;
   readonly registers: readonly ArchitectedValue[];
   /** Index of the operation that reads the first register; the others follow in order. */
   readonly firstRead: number;
@@ -44,19 +45,19 @@ export interface Verdict {
   readonly differences: readonly Difference[];
 }
 
-/** Judges by the vector's checks and, where `ends` has an entry for an outcome, by the model's state afterwards. */
-export function judge(vector: LoweredVector, observed: Observation, ends: ReadonlyMap<string, ModelEnd>): Verdict {
+/** Judges by the vector's checks and, where there are `ends` for an outcome, by the model's states afterwards: one of them must agree. */
+export function judge(vector: LoweredVector, observed: Observation, ends: readonly ModelEnd[]): Verdict {
   const fits: string[] = [];
   let nearest: Difference[] | undefined;
   for (const outcome of vector.outcomes) {
-    const differences = differencesFrom(vector, outcome, observed, ends.get(outcome.name));
+    const differences = [...differencesFrom(vector, outcome, observed), ...nearestEnd(outcome.name, observed, ends)];
     if (differences.length === 0) fits.push(outcome.name);
     else if (nearest === undefined || differences.length < nearest.length) nearest = differences;
   }
   return { fits, differences: fits.length > 0 ? [] : (nearest ?? []) };
 }
 
-function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, observed: Observation, end: ModelEnd | undefined): Difference[] {
+function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, observed: Observation): Difference[] {
   const differences: Difference[] = [];
   let seen = -1;
   let answered = -1;
@@ -75,8 +76,18 @@ function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, obser
     if (difference !== undefined)
       differences.push({ outcome: outcome.name, step: check.step, operation: check.operation, what: check.label, ...difference });
   }
-  if (end !== undefined) differences.push(...compareEnd(outcome.name, end, observed));
   return differences;
+}
+
+/** The differences from the end of the outcome that is nearest. */
+function nearestEnd(outcome: string, observed: Observation, ends: readonly ModelEnd[]): Difference[] {
+  let nearest: Difference[] | undefined;
+  for (const end of ends) {
+    if (end.outcome !== outcome) continue;
+    const differences = compareEnd(outcome, end, observed);
+    if (nearest === undefined || differences.length < nearest.length) nearest = differences;
+  }
+  return nearest ?? [];
 }
 
 type Found = Pick<Difference, 'expected' | 'found' | 'mask' | 'fields'>;

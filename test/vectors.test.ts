@@ -54,7 +54,7 @@ const freedoms = Object.values(CHOICE_POINTS).flatMap(({ name, options }) =>
 
 describe.each(freedoms)('a unit that takes $name: $option', ({ name, option }) => {
   test.each(profiles)('is never accused, profile $name', async ({ capabilities, claims }) => {
-    const adapter = new ReferenceAdapter('test', capabilities, { [name]: option });
+    const adapter = new ReferenceAdapter('test', capabilities, { choices: { [name]: option } });
     const info = await adapter.start();
     const accused: string[] = [];
     for (const vector of suite.vectors) {

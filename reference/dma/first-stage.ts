@@ -20,6 +20,7 @@ import {
   SSS_3,
   SSS_4,
 } from '../faults/scalable-conditions.js';
+import { FirstStageCache } from '../caches/first-stage-cache.js';
 import { highWordOfPage, lowWordOfPage, pageNumber } from '../words.js';
 import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
@@ -63,39 +64,68 @@ export class FirstStageWalk {
   outputPage = 0;
   span = 1;
   granted = 0;
+  /** AND of R/W and U/S over all levels. */
+  attributes = 0;
   private leafLevel = 1;
+  /** Where the last walk began: at the top, or below a cached entry. */
+  private startLevel = 4;
+  private startTable = 0;
+  private startPage = 0;
+  private startAttributes = RW | US;
   /** Where the entry of each level lies: as the tables name it, and in host-physical memory. */
   private readonly guestTables = new Float64Array(6);
   private readonly tables = new Float64Array(6);
   private readonly indexes = new Uint16Array(6);
   /** The low word that was read of each. */
   private readonly entries = new Uint32Array(6);
+  private readonly cache = new FirstStageCache(this);
 
   /** Walks the tables for the request's address. On success sets what was found and returns undefined. (PGT-30 to PGT-47) */
   walk(t: Translation): Condition | undefined {
-    const { levels, nested } = this;
+    // 1. The address is canonical: bits 63:47, or 63:56 with five levels, are equal (§3.6).
+    if (!isCanonical(t, this.levels)) return SGN_1;
+    this.startLevel = this.levels;
+    this.startTable = this.tablePage;
+    this.startPage = this.tablePage;
+    this.startAttributes = RW | US;
+    if (t.caches === undefined) return this.walkTables(t);
+
+    // §6.2.5: a unit that has caches may begin below the top.
+    const { cache } = this;
+    const cached = cache.find(t, t.caches);
+    if (cached !== undefined) {
+      this.startLevel = cached.level - 1;
+      this.startTable = cached.guestTable;
+      this.startPage = cached.table;
+      this.startAttributes = cached.permissions;
+    }
+    const condition = this.walkTables(t);
+    cache.remember(t, t.caches);
+    return condition;
+  }
+
+  private walkTables(t: Translation): Condition | undefined {
+    const { levels, nested, startLevel } = this;
     const { memory, addressHi, addressLo } = t;
     const allForms = t.reserved.firstStage;
-    // 1. The address is canonical: bits 63:47, or 63:56 with five levels, are equal (§3.6).
-    const upper = levels === 4 ? addressHi >>> 15 : addressHi >>> 24;
-    if (upper !== 0 && upper !== (levels === 4 ? 0x1ffff : 0xff)) return SGN_1;
-
     const checksEach = t.choices['permission-check'] !== 'after-walk';
-    let table = this.tablePage;
-    let attributes = RW | US;
-    for (let level = levels; ; level--) {
+    let table = this.startTable;
+    let attributes = this.startAttributes;
+    for (let level = startLevel; ; level--) {
       const index = tableIndex(level, addressHi, addressLo);
       // 2. Nested: where the entry lies is a guest-physical address (§3.8).
-      let page = table;
-      if (nested) {
+      let page = level === startLevel ? this.startPage : table;
+      if (nested && (level < startLevel || level === levels)) {
         const condition = this.translateTable(t, table, index, level === levels);
         if (condition !== undefined) return condition;
         page = t.tableStage.outputPage;
       }
+      if (t.caches !== undefined && level < startLevel) this.cache.descend(t.caches, level + 1, page, table, attributes);
       // 3. The entry: access, present, reserved bits.
       const words = memory.fetch(page, 8 * index, 8);
       const forms = allForms[level] as LevelForms;
       if (t.listener !== undefined) t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words);
+      if (t.caches !== undefined) this.cache.read(t.caches, page, index, words);
       if (words === undefined) return level === levels ? SFS_4 : SFS_1;
       const lo = words[2 * index] as number;
       const hi = words[2 * index + 1] as number;
@@ -113,7 +143,7 @@ export class FirstStageWalk {
       this.entries[level] = lo;
       attributes &= lo;
       if (checksEach) {
-        const lack = this.lackOfPermission(t, attributes);
+        const lack = lackOfFirstStage(t, attributes, this.writeProtect);
         if (lack !== undefined) return lack;
       }
       if (t.choices['accessed-on-fault'] === 'set' && t.walksSnoop && !nested) this.setFlags(t, level, this.accessedFlags);
@@ -124,15 +154,16 @@ export class FirstStageWalk {
         this.span = span;
         this.outputPage = span === 1 ? address : address + (pageNumber(addressHi & 0xfffff, addressLo) % span);
         t.patIndex = ((lo >>> (span === 1 ? 5 : 10)) & 4) | ((lo >>> 3) & 3);
-        this.granted = READ | (this.allowsWrite(t, attributes) ? WRITE : 0);
-        return this.lackOfPermission(t, attributes);
+        this.attributes = attributes;
+        this.granted = READ | (allowsWrite(t, attributes, this.writeProtect) ? WRITE : 0);
+        return lackOfFirstStage(t, attributes, this.writeProtect);
       }
     }
   }
 
   /** §3.6.2: sets A, with EAFE also EA, in every entry used, and D in the leaf for a write (PGT-50 to PGT-61). */
   setFlagsOfWalk(t: Translation, dirty: boolean): Condition | undefined {
-    for (let level = this.levels; level >= this.leafLevel; level--) {
+    for (let level = this.startLevel; level >= this.leafLevel; level--) {
       const flags = this.accessedFlags | (dirty && level === this.leafLevel ? D : 0);
       if (((this.entries[level] as number) & flags) === flags) continue;
       if (!t.walksSnoop) return SFS_9;
@@ -144,7 +175,18 @@ export class FirstStageWalk {
       }
       if (!this.setFlags(t, level, flags)) return SFS_10;
     }
+    if (t.caches !== undefined) this.cache.remember(t, t.caches);
     return undefined;
+  }
+
+  /** Whether the accessed flags of the entry that was used at a level are set. */
+  isAccessed(level: number): boolean {
+    return ((this.entries[level] as number) & this.accessedFlags) === this.accessedFlags;
+  }
+
+  /** Whether a write through the leaf has no flag left to set. */
+  get isDirty(): boolean {
+    return ((this.entries[this.leafLevel] as number) & D) !== 0;
   }
 
   private get accessedFlags(): number {
@@ -162,25 +204,33 @@ export class FirstStageWalk {
     return t.tableStage.setFlagsOfWalk(t, writes && t.choices['nested-table-dirty'] === 'on-read');
   }
 
-  /** §3.6.1. */
-  private lackOfPermission(t: Translation, attributes: number): Condition | undefined {
-    if (!t.privileged && (attributes & US) === 0) return SGN_2;
-    if ((t.needs & WRITE) !== 0 && !this.allowsWrite(t, attributes)) return SGN_6;
-    return undefined;
-  }
-
-  private allowsWrite(t: Translation, attributes: number): boolean {
-    return (attributes & RW) !== 0 || (t.privileged && !this.writeProtect);
-  }
-
   private setFlags(t: Translation, level: number, flags: number): boolean {
     const page = this.tables[level] as number;
     const offset = 8 * (this.indexes[level] as number);
-    if (!t.memory.setBits(page, offset, flags)) return false;
+    if (t.speculates || !t.memory.setBits(page, offset, flags)) return false;
+    t.caches?.trail.noteFlags(page, offset >>> 2, flags);
     this.entries[level] = (this.entries[level] as number) | flags;
     t.tellFlags(page, offset, flags);
     return true;
   }
+}
+
+/** §3.6: bits 63:47 of the address are equal, with five levels bits 63:56. */
+export function isCanonical({ addressHi }: Translation, levels: number): boolean {
+  const upper = levels === 4 ? addressHi >>> 15 : addressHi >>> 24;
+  return upper === 0 || upper === (levels === 4 ? 0x1ffff : 0xff);
+}
+
+/** §3.6.1: what a request lacks, given the AND of R/W and U/S over the levels and WPE. */
+export function lackOfFirstStage(t: Translation, attributes: number, writeProtect: boolean): Condition | undefined {
+  if (!t.privileged && (attributes & US) === 0) return SGN_2;
+  if ((t.needs & WRITE) !== 0 && !allowsWrite(t, attributes, writeProtect)) return SGN_6;
+  return undefined;
+}
+
+/** §3.6.1: a privileged request may write a read-only page unless WPE is set. */
+export function allowsWrite(t: Translation, attributes: number, writeProtect: boolean): boolean {
+  return (attributes & RW) !== 0 || (t.privileged && !writeProtect);
 }
 
 /** Translates the guest-physical address of entry `index` in a table. */

@@ -1,4 +1,10 @@
 /** The host permission table: which host addresses a device may reach with translated requests (§4.2.4, §9.12, ATS-60 to ATS-66). */
+import {
+  addHostPermission,
+  addHostPermissionTable,
+  takeHostPermission,
+  takeHostPermissionTable,
+} from '../caches/host-permission-caches.js';
 import type { Condition } from '../faults/condition.js';
 import { HPT_1, HPT_2, HPT_3, HPT_4, HPT_5, HPT_6, SPT_9 } from '../faults/scalable-conditions.js';
 import { pageNumber } from '../words.js';
@@ -19,12 +25,17 @@ export function walkHostPermissions(t: Translation, tablePage: number, size: num
   // The table covers 2^49 bytes and twice as many for each step of HPTSZ.
   if (exceeds(t.addressHi, t.addressLo, 49 + size)) return SPT_9;
   const address = pageNumber(t.addressHi, t.addressLo);
+  // §6.2.6: a unit that has caches may know the permission, or a table below the root.
+  const known = takeHostPermission(t, address, tablePage);
+  if (known !== undefined) return known === 0 && t.passesWriteOnly ? HPT_4 : lackOfPermission(t, known);
+  const start = takeHostPermissionTable(t, address, tablePage);
   // The root table may take several pages, one for each value of address bits 51:49.
-  let page = tablePage + Math.floor(address / 2 ** 37);
-  for (let level = 4; ; level--) {
+  let page = start?.table ?? tablePage + Math.floor(address / 2 ** 37);
+  for (let level = start === undefined ? 4 : start.level - 1; ; level--) {
     const index = bits(address, ENTRY_BIT[level] as number, 8);
     const words = t.memory.fetch(page, 16 * index, 16);
     if (t.listener !== undefined) t.tell(STRUCTURES[level] as string, page, index, 128, words);
+    t.caches?.trail.note(page, 4 * index, 4, words);
     if (words === undefined) return level === 4 ? HPT_3 : HPT_1;
     if (hasReservedBits(words, 4 * index, t.reserved.hostPermission[level] as Uint32Array)) return HPT_2;
     const count = PERMISSIONS[level] as number;
@@ -32,11 +43,20 @@ export function walkHostPermissions(t: Translation, tablePage: number, size: num
       // A page permission that is not 0 decides, at whatever level.
       const at = bits(address, PERMISSION_BIT[level] as number, Math.log2(count));
       const permission = ((words[4 * index + (at >>> 3)] as number) >>> (4 * (at & 7))) & 3;
-      if (permission !== 0) return lackOfPermission(t, permission);
+      if (permission !== 0) {
+        addHostPermission(t, address, permission, level, tablePage);
+        return lackOfPermission(t, permission);
+      }
     }
     const upper = words[4 * index + 2] as number;
-    if (level === 1 || (upper & AV) === 0) return t.passesWriteOnly ? HPT_4 : lackOfPermission(t, 0);
+    // INV-122: an entry whose permissions are all 0 and that names no table is not kept; one that has others is.
+    if (level === 1 || (upper & AV) === 0) {
+      const others = (words[4 * index] as number) | (words[4 * index + 1] as number);
+      if (count > 0 && others !== 0) addHostPermission(t, address, 0, level, tablePage);
+      return t.passesWriteOnly ? HPT_4 : lackOfPermission(t, 0);
+    }
     page = pageNumber((words[4 * index + 3] as number) & 0xfffff, upper);
+    addHostPermissionTable(t, address, page, level, tablePage);
   }
 }
 

@@ -40,8 +40,11 @@ export class PageRequestQueue {
     });
   }
 
-  /** A page request that met no fault: it is queued, or dropped for want of room (PRQ-03). */
-  accept(request: PageRequest): void {
+  /**
+   * A page request that met no fault: it is queued, or dropped for want of room (PRQ-03). `invalidate` is called before it
+   * is queued, and only then.
+   */
+  accept(request: PageRequest, invalidate: () => void): void {
     const { registers } = this;
     const status = registers.get(PRS);
     const tail = registers.get(PQT);
@@ -54,7 +57,8 @@ export class PageRequestQueue {
       this.answer(request, SUCCESS);
       return;
     }
-    // 3. The model keeps no translations, so the implicit invalidation of §6.5.3.1 has nothing to remove.
+    // 3. What is cached for the address goes (§6.5.3.1).
+    invalidate();
     // 4. The descriptor, then the tail, then the status and its event.
     const address = joinWords(registers.get(PQA + 4), registers.get(PQA) & 0xfffff000) + BigInt(tail);
     this.memory.write(address, descriptorOf(request));

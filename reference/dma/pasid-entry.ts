@@ -1,5 +1,7 @@
 /** The PASID-table entry of a request, its fields read from memory's words when they are asked for (§9.6). */
+import { addPasidEntry } from '../caches/entry-caches.js';
 import { pageNumber } from '../words.js';
+import type { Translation } from './translation.js';
 
 export class PasidEntry {
   private words: Uint32Array = new Uint32Array(16);
@@ -9,6 +11,11 @@ export class PasidEntry {
   use(words: Uint32Array, at: number): void {
     this.words = words;
     this.at = at;
+  }
+
+  /** Puts the entry into the PASID-cache, if there is one. */
+  remember(t: Translation, directory: number): void {
+    addPasidEntry(t, directory, this.words, this.at);
   }
 
   private word(i: number): number {
@@ -45,6 +52,16 @@ export class PasidEntry {
   /** Bits 95:64: DID, PWSNP, PGSNP, CD, EMTE. */
   get attributes(): number {
     return this.word(2);
+  }
+
+  /** DID, bits 79:64; those above the implemented width count nothing. */
+  get domain(): number {
+    return this.word(2) & 0xffff;
+  }
+
+  /** HPTDID, bits 335:320. */
+  get hostPermissionDomain(): number {
+    return this.word(10) & 0xffff;
   }
 
   /** PAT, bits 127:96. */

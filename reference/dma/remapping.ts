@@ -3,18 +3,21 @@ import type { Capabilities } from '../capabilities.js';
 import type { Condition, RequestColumn, Response } from '../faults/condition.js';
 import { ILLEGAL_INTERRUPT_REQUEST, RTA_1_1, RTA_1_2, RTA_1_3, RTA_1_4, RTA_2, RTA_3, RTA_4, RTA_5 } from '../faults/conditions.js';
 import type { FaultRecording } from '../faults/recording.js';
+import { invalidation } from '../invalidation/command.js';
+import type { InvalidationCommand } from '../invalidation/command.js';
 import type { Memory } from '../memory.js';
 import { TTM_ABORT_DMA, TTM_LEGACY, TTM_SCALABLE } from '../registers/global-command.js';
 import type { GlobalCommand } from '../registers/global-command.js';
 import type { MemoryTypeRanges } from '../registers/memory-type-ranges.js';
 import type { ProtectedMemory } from '../registers/protected-memory.js';
+import { PGTT_FIRST_STAGE, PGTT_NESTED } from '../structures/pasid-entries.js';
 import type { WalkEvent } from '../walk-events.js';
 import { addressOf, highWord, lowWord, pageNumber } from '../words.js';
 import { attributesOf } from './attributes.js';
 import { completionOf } from './completion.js';
 import type { InterruptRemapping } from '../interrupts/remapping.js';
 import { isInterruptPage } from './interrupt-range.js';
-import { translateLegacy } from './legacy.js';
+import { LegacyTranslation } from './legacy.js';
 import { accessMemory } from './memory-access.js';
 import type { PageRequestQueue } from './page-request-queue.js';
 import { READ, WRITE } from './paging.js';
@@ -27,7 +30,16 @@ import type { RequestClass, Translation } from './translation.js';
 const LONGEST_TRANSLATION_REQUEST = 64 / 4;
 const BLOCKED: DmaResult = { status: 'UR' };
 
+/** A request that a unit may prepare for: its kind, source and address. */
+export interface Probe {
+  readonly request: RequestClass;
+  readonly sourceId: number;
+  readonly address: bigint;
+  readonly pasid?: PasidPrefix;
+}
+
 export class DmaRemapping {
+  private readonly legacy = new LegacyTranslation();
   private readonly scalable = new ScalableTranslation();
 
   constructor(
@@ -41,6 +53,7 @@ export class DmaRemapping {
     private readonly pageRequests: PageRequestQueue,
     private readonly interrupts: InterruptRemapping,
     private readonly tell: (event: WalkEvent) => void,
+    private readonly invalidate: (command: InvalidationCommand) => void,
   ) {}
 
   /** A memory request within a page (order of checks FLT-22). */
@@ -107,6 +120,20 @@ export class DmaRemapping {
     return { status: 'success', completion: completionOf(t, response) };
   }
 
+  /** Adds to the caches what the unit could read for a request without being asked (INV-162). Nothing else comes of it. */
+  speculate({ sourceId, address, pasid, request }: Probe): void {
+    const { t } = this;
+    if (!this.global.translationEnabled) return;
+    const { listener } = t;
+    t.listener = undefined;
+    t.speculates = true;
+    this.begin(request, sourceId, highWord(address), lowWord(address), pasid);
+    if (request === 'page-request') this.lookUpPageRequest();
+    else if (!isInterruptPage(pageNumber(t.addressHi, t.addressLo)) || pasid !== undefined) this.translateByMode();
+    t.speculates = false;
+    t.listener = listener;
+  }
+
   /** §7.4.1: a page request message. */
   pageRequest(request: PageRequest): void {
     const { sourceId, address } = request;
@@ -115,16 +142,32 @@ export class DmaRemapping {
     this.begin('page-request', sourceId, highWord(address), lowWord(address), request.pasid);
     const condition = this.lookUpPageRequest();
     if (condition === undefined) {
-      this.pageRequests.accept(request);
+      this.pageRequests.accept(request, () => {
+        this.invalidateRequested();
+      });
       return;
     }
     const column = request.last === true ? 'pageRequest' : 'pageRequestNoResponse';
     if (this.respond(condition, column, request, 'page-request') === 'IR') this.pageRequests.refuse(request);
   }
 
+  /** §6.5.3.1, Table 27, INV-15: by the translation type of the PASID-table entry, the page or the whole domain. */
+  private invalidateRequested(): void {
+    const { t } = this;
+    if (t.caches === undefined) return;
+    const { domain, pasid, translationType } = t;
+    const page = pageNumber(t.addressHi, t.addressLo);
+    const operands = { domain, pasid, firstPage: page, lastPage: page };
+    if (translationType === PGTT_FIRST_STAGE) this.invalidate(invalidation('pasid-iotlb-page', operands));
+    else if (translationType === PGTT_NESTED) this.invalidate(invalidation('iotlb-domain', operands));
+    else this.invalidate(invalidation('iotlb-page', operands));
+    t.caches.complete();
+  }
+
   private begin(request: RequestClass, sourceId: number, hi: number, lo: number, pasid: PasidPrefix | undefined): void {
     const { t } = this;
     t.begin(request, sourceId, hi, lo);
+    t.caches?.begin(this.global.rootTable.version);
     t.hasPasid = pasid !== undefined;
     t.pasid = pasid?.value ?? 0;
     t.privileged = pasid?.privileged === true;
@@ -147,7 +190,7 @@ export class DmaRemapping {
     if (mode === TTM_LEGACY && t.hasPasid) return RTA_2;
     if (mode === TTM_LEGACY && ssirwe) return RTA_1_4;
     if (t.hasPasid && t.executes && this.capabilities.majorVersion >= 8) return RTA_5;
-    return mode === TTM_LEGACY ? translateLegacy(t, page) : this.scalable.translate(t, page);
+    return mode === TTM_LEGACY ? this.legacy.translate(t, page) : this.scalable.translate(t, page);
   }
 
   private checkMode(mode: number): Condition | undefined {

@@ -1,4 +1,5 @@
 /** The tables that scalable mode looks a request up in: root, context, PASID directory, PASID table (§3.4.3). */
+import { addContext, addContextFault, addPasidFault, takeContext, takePasidEntry } from '../caches/entry-caches.js';
 import type { Condition } from '../faults/condition.js';
 import {
   SCT_1,
@@ -51,20 +52,41 @@ export class ScalableTables {
   /** HPTE of the context entry. */
   checksHostPermissions = false;
   private pasidDirectory = 0;
+  /** The context entry in use begins at word `at`; it is not changed before its fields were read. */
+  private context: Uint32Array = new Uint32Array(8);
+  private at = 0;
   /** Of the request; no flag is set in memory before its fields are used. */
   readonly pasidEntry = new PasidEntry();
 
   /** Root entry and context entry (§9.2, §9.4); also what the context entry says of requests of this kind. */
   lookUpContext(t: Translation, rootTablePage: number): Condition | undefined {
-    const { memory, reserved, capabilities } = t;
+    // §6.2.2: a unit that has caches may know the context entry.
+    const cached = takeContext(t);
+    if (cached !== undefined && 'condition' in cached) {
+      t.faultProcessingDisabled = cached.faultProcessingDisabled;
+      return cached.condition;
+    }
+    if (cached !== undefined) return this.checkContext(t, cached.words, 0) ?? this.checkRequest(t);
+    const condition = this.readContext(t, rootTablePage);
+    if (condition !== undefined) {
+      addContextFault(t, condition);
+      return condition;
+    }
+    addContext(t, this.context, this.at, 8);
+    return this.checkRequest(t);
+  }
+
+  private readContext(t: Translation, rootTablePage: number): Condition | undefined {
+    const { memory, reserved } = t;
 
     // 1. The root entry of the bus, 2. the half of it for the device, 3. reserved bits of that half.
     const bus = t.sourceId >>> 8;
     const roots = memory.fetch(rootTablePage, 16 * bus, 16);
     if (t.listener !== undefined) t.tell('scalable-root-entry', rootTablePage, bus, 128, roots);
-    if (roots === undefined) return SRT_1;
     const half = (t.sourceId >>> 7) & 1;
     const at = 4 * bus + 2 * half;
+    t.caches?.trail.note(rootTablePage, at, 2, roots);
+    if (roots === undefined) return SRT_1;
     const rootLo = roots[at] as number;
     const rootHi = roots[at + 1] as number;
     if ((rootLo & P) === 0) return SRT_2;
@@ -72,23 +94,43 @@ export class ScalableTables {
     const reservedHi = reserved.scalableRoot[2 * half + 1] as number;
     if (((rootLo & reservedLo) | (rootHi & reservedHi)) !== 0) return SRT_3;
 
-    // 4. The context entry: access, FPD, present, reserved bits.
+    // 4. The context entry.
     const index = t.sourceId & 0x7f;
     const page = pageNumber(rootHi, rootLo);
     const contexts = memory.fetch(page, 32 * index, 32);
     if (t.listener !== undefined) t.tell('scalable-context-entry', page, index, 256, contexts);
-    if (contexts === undefined) return SCT_1;
-    const lo = contexts[8 * index] as number;
+    t.caches?.trail.note(page, 8 * index, 8, contexts);
+    return contexts === undefined ? SCT_1 : this.checkContext(t, contexts, 8 * index);
+  }
+
+  /** What makes a context entry, which begins at word `at`, unfit: FPD, present, reserved bits, 5. contradictions. */
+  private checkContext(t: Translation, contexts: Uint32Array, at: number): Condition | undefined {
+    this.context = contexts;
+    this.at = at;
+    const lo = contexts[at] as number;
     if ((lo & FPD) !== 0) t.faultProcessingDisabled = true;
     if ((lo & P) === 0) return SCT_2;
-    if (hasReservedBits(contexts, 8 * index, reserved.scalableContext)) return SCT_3;
-
-    // 5. Programming that contradicts itself.
-    const ridPasid = (contexts[8 * index + 2] as number) & 0xfffff;
-    const pasids = 1 << (((lo >>> 9) & 7) + 13);
-    const isMemoryWalk = t.request === 'untranslated' || t.request === 'translation';
+    if (hasReservedBits(contexts, at, t.reserved.scalableContext)) return SCT_3;
     if ((lo & (DTE | PRE)) === PRE) return SCT_4_1;
-    if (ridPasid >= pasids) return SCT_4_2;
+    return this.ridPasid >= this.pasids ? SCT_4_2 : undefined;
+  }
+
+  /** RID_PASID, 20 bits. */
+  private get ridPasid(): number {
+    return (this.context[this.at + 2] as number) & 0xfffff;
+  }
+
+  /** PASIDs that PDTS has room for. */
+  private get pasids(): number {
+    return 1 << ((((this.context[this.at] as number) >>> 9) & 7) + 13);
+  }
+
+  /** What a valid context entry permits the device to send. */
+  private checkRequest(t: Translation): Condition | undefined {
+    const { capabilities } = t;
+    const { context, at, ridPasid, pasids } = this;
+    const lo = context[at] as number;
+    const isMemoryWalk = t.request === 'untranslated' || t.request === 'translation';
     if ((lo & (EPTR | PASIDE)) === EPTR && !(isMemoryWalk && t.hasPasid)) return SCT_4_3;
 
     // 6. What the entry permits the device to send.
@@ -103,15 +145,38 @@ export class ScalableTables {
     } else {
       // DMA-06: without PASID the context entry supplies PASID and privilege; without RPS and RPRIVS its fields are 0.
       t.pasid = ridPasid;
-      t.privileged = ((contexts[8 * index + 2] as number) & 0x100000) !== 0;
+      t.privileged = ((context[at + 2] as number) & 0x100000) !== 0;
     }
     this.checksHostPermissions = (lo & HPTE) !== 0;
-    this.pasidDirectory = pageNumber(contexts[8 * index + 1] as number, lo);
+    this.pasidDirectory = pageNumber(context[at + 1] as number, lo);
     return undefined;
+  }
+
+  /** DTE of the context entry. */
+  get deviceTlb(): boolean {
+    return ((this.context[this.at] as number) & DTE) !== 0;
   }
 
   /** PASID-directory entry and PASID-table entry (§9.5, §9.6). */
   lookUpPasid(t: Translation): Condition | undefined {
+    // §6.2.3: a unit that has caches may know the PASID-table entry.
+    const { pasidDirectory } = this;
+    const cached = takePasidEntry(t, pasidDirectory);
+    if (cached !== undefined && 'condition' in cached) {
+      t.faultProcessingDisabled = cached.faultProcessingDisabled;
+      return cached.condition;
+    }
+    if (cached !== undefined) return this.checkPasidEntry(t, cached.words, 0) ?? this.checkPrivilege(t);
+    const condition = this.readPasidEntry(t);
+    if (condition !== undefined) {
+      addPasidFault(t, pasidDirectory, condition);
+      return condition;
+    }
+    this.pasidEntry.remember(t, pasidDirectory);
+    return this.checkPrivilege(t);
+  }
+
+  private readPasidEntry(t: Translation): Condition | undefined {
     const { memory, reserved } = t;
 
     // 7. The directory entry that PASID bits 19:6 select: access, FPD, present, reserved bits.
@@ -120,6 +185,7 @@ export class ScalableTables {
     const slot = directoryIndex & 0x1ff;
     const directory = memory.fetch(directoryPage, 8 * slot, 8);
     if (t.listener !== undefined) t.tell('pasid-directory-entry', directoryPage, slot, 64, directory);
+    t.caches?.trail.note(directoryPage, 2 * slot, 2, directory);
     if (directory === undefined) return SPD_1;
     const lo = directory[2 * slot] as number;
     if ((lo & FPD) !== 0) t.faultProcessingDisabled = true;
@@ -131,36 +197,39 @@ export class ScalableTables {
     const page = pageNumber(directory[2 * slot + 1] as number, lo);
     const entries = memory.fetch(page, 64 * index, 64);
     if (t.listener !== undefined) t.tell('pasid-table-entry', page, index, 512, entries);
-    if (entries === undefined) return SPT_1;
-    const entry = this.pasidEntry;
-    entry.use(entries, 16 * index);
-    if (entry.fpd) t.faultProcessingDisabled = true;
-    if (!entry.present) return SPT_2;
-    if (hasReservedBits(entries, 16 * index, this.checksHostPermissions ? reserved.pasidTable : reserved.pasidTableWithoutHpt))
-      return SPT_3;
-    return this.checkPasidEntry(t, entry);
+    t.caches?.trail.note(page, 16 * index, 16, entries);
+    return entries === undefined ? SPT_1 : this.checkPasidEntry(t, entries, 16 * index);
   }
 
-  /** 9. Programming of the PASID-table entry, 10. what it permits. */
-  private checkPasidEntry(t: Translation, entry: PasidEntry): Condition | undefined {
-    const { capabilities } = t;
+  /** What makes a PASID-table entry, which begins at word `at`, unfit: FPD, present, reserved bits, 9. its programming. */
+  private checkPasidEntry(t: Translation, entries: Uint32Array, at: number): Condition | undefined {
+    const { reserved, capabilities } = t;
+    const entry = this.pasidEntry;
+    entry.use(entries, at);
+    if (entry.fpd) t.faultProcessingDisabled = true;
+    if (!entry.present) return SPT_2;
+    if (hasReservedBits(entries, at, this.checksHostPermissions ? reserved.pasidTable : reserved.pasidTableWithoutHpt)) return SPT_3;
     const { pgtt } = entry;
     t.translationType = pgtt;
     t.pasidAttributes = entry.attributes;
     t.pageAttributeTable = entry.pat;
     t.walksSnoop = capabilities.walkCoherency && (t.pasidAttributes & PWSNP) !== 0;
+    t.domain = entry.domain & (2 ** capabilities.domainIdWidth - 1);
+    t.hostPermissionDomain = entry.hostPermissionDomain;
 
     if (!isSupported(t, pgtt)) return SPT_4_2;
     const usesSecond = pgtt === PGTT_SECOND_STAGE || pgtt === PGTT_NESTED;
     const usesFirst = pgtt === PGTT_FIRST_STAGE || pgtt === PGTT_NESTED;
     if (usesSecond && !capabilities.supportsAddressWidth(entry.aw)) return SPT_4_1;
     if (usesFirst && entry.fspm > (capabilities.firstStageFiveLevels ? 1 : 0)) return SPT_4_3;
-    if (pgtt === PGTT_NESTED && entry.firstStageTable >= guestPages(t, entry)) return SPT_4_4;
+    return pgtt === PGTT_NESTED && entry.firstStageTable >= guestPages(t, entry) ? SPT_4_4 : undefined;
+  }
 
+  /** 10. What the PASID-table entry permits. */
+  private checkPrivilege(t: Translation): Condition | undefined {
     const isMemoryWalk = t.request === 'untranslated' || t.request === 'translation';
-    if (isMemoryWalk && t.executes && !capabilities.executeRequests) return SPT_5;
-    if (isMemoryWalk && t.privileged && !entry.sre) return SPT_6;
-    return undefined;
+    if (isMemoryWalk && t.executes && !t.capabilities.executeRequests) return SPT_5;
+    return isMemoryWalk && t.privileged && !this.pasidEntry.sre ? SPT_6 : undefined;
   }
 
   /** X: the smaller of MGAW and the width that AW selects. */
@@ -174,6 +243,7 @@ export class ScalableTables {
     walk.tablePage = pasidEntry.secondStageTable;
     walk.levels = pasidEntry.aw + 2;
     walk.setsFlags = pasidEntry.ssade;
+    walk.isNested = pasidEntry.pgtt === PGTT_NESTED;
   }
 
   /** Points a first-stage walk at the tables of the entry. */

@@ -1,4 +1,6 @@
 /** Scalable mode: from the root table to the output address (§3.4.3, §9.2 to §9.6, DMA-120 to DMA-151). */
+import { WITHOUT_STAGES, addTranslation, addTranslationFault, lookUpTranslation } from '../caches/iotlb.js';
+import type { Found } from '../caches/iotlb.js';
 import type { Condition } from '../faults/condition.js';
 import { SGN_4_1, SGN_4_2, SGN_5, SGN_8_1, SGN_8_2, SGN_8_3 } from '../faults/scalable-conditions.js';
 import { PGTT_FIRST_STAGE, PGTT_NESTED, PGTT_PASS_THROUGH, PGTT_SECOND_STAGE } from '../structures/pasid-entries.js';
@@ -6,7 +8,7 @@ import { highWordOfPage, lowWordOfPage, pageNumber } from '../words.js';
 import { FirstStageWalk, SECOND_STAGE } from './first-stage.js';
 import { walkHostPermissions } from './host-permission.js';
 import { isInterruptPage, overlapsInterruptRange } from './interrupt-range.js';
-import { WRITE, exceeds } from './paging.js';
+import { READ, WRITE, exceeds } from './paging.js';
 import { ScalableTables } from './scalable-tables.js';
 import { specialCondition } from './special-conditions.js';
 import type { Translation } from './translation.js';
@@ -17,6 +19,11 @@ export class ScalableTranslation {
 
   /** Translates a request of scalable mode. On success sets what was found and returns undefined, else the condition met. */
   translate(t: Translation, rootTablePage: number): Condition | undefined {
+    // §6.2.7: a unit that has caches may know the translation.
+    if (t.caches !== undefined && t.request !== 'translated') {
+      const cached = lookUpTranslation(t, t.caches);
+      if (cached !== undefined) return cached === 'delivered' ? undefined : cached;
+    }
     const context = this.tables.lookUpContext(t, rootTablePage);
     if (context !== undefined) return context;
     return t.request === 'translated' ? this.translated(t) : this.walk(t);
@@ -50,7 +57,7 @@ export class ScalableTranslation {
       case PGTT_NESTED:
         return this.nested(t);
       default:
-        return passThrough(t);
+        return this.passThrough(t);
     }
   }
 
@@ -62,7 +69,10 @@ export class ScalableTranslation {
     if (condition !== undefined) return condition;
     t.outputPage = walk.outputPage;
     t.pageBytes = 4096 * walk.span;
-    return interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
+    const ending = interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
+    if (ending !== undefined) return ending;
+    const { attributes, isDirty: dirty } = walk;
+    return this.found(t, { attributes, dirty, secondStage: READ | WRITE });
   }
 
   /** §3.7. */
@@ -73,11 +83,13 @@ export class ScalableTranslation {
     if (exceeds(t.addressHi, t.addressLo, this.tables.guestWidth(t))) return SGN_5;
     const condition = walk.walk(t, t.addressHi, t.addressLo, t.needs, SECOND_STAGE);
     t.granted = walk.granted;
-    if (condition !== undefined) return condition;
+    if (condition !== undefined) return this.secondStageFault(t, condition);
     t.outputPage = walk.outputPage;
     t.pageBytes = 4096 * walk.span;
     t.secondStageLeaf = walk.leaf;
-    return interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
+    const ending = interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
+    if (ending !== undefined) return ending;
+    return this.found(t, { attributes: WITHOUT_STAGES.attributes, secondStage: walk.granted, dirty: walk.isDirty });
   }
 
   /** §3.8: the first stage, each of whose tables the second stage maps, then the page itself through the second stage. */
@@ -88,24 +100,49 @@ export class ScalableTranslation {
     this.tables.useSecondStage(second);
     t.granted = 0;
     const walked = first.walk(t);
-    if (walked !== undefined) return walked;
+    if (walked !== undefined) return this.secondStageFault(t, walked, t.tableStage);
     const mapped = second.walk(t, highWordOfPage(first.outputPage), lowWordOfPage(first.outputPage), t.needs, SECOND_STAGE);
     t.granted = first.granted & second.granted;
-    if (mapped !== undefined) return mapped;
+    if (mapped !== undefined) return this.secondStageFault(t, mapped);
     const span = Math.min(first.span, second.span);
     t.outputPage = second.outputPage;
     t.pageBytes = 4096 * span;
     t.secondStageLeaf = second.leaf;
-    return interruptRange(t, span) ?? first.setFlagsOfWalk(t, isDirty(t)) ?? second.setFlagsOfWalk(t, isDirty(t));
+    const ending = interruptRange(t, span) ?? first.setFlagsOfWalk(t, isDirty(t)) ?? second.setFlagsOfWalk(t, isDirty(t));
+    if (ending !== undefined) return ending;
+    return this.found(t, { attributes: first.attributes, secondStage: second.granted, dirty: first.isDirty && second.isDirty });
+  }
+
+  /** §3.9. */
+  private passThrough(t: Translation): Condition | undefined {
+    t.translationType = PGTT_PASS_THROUGH;
+    t.outputPage = pageNumber(t.addressHi, t.addressLo);
+    if (exceeds(t.addressHi, t.addressLo, t.capabilities.haw)) return SGN_4_2;
+    if (t.request === 'untranslated' && isInterruptPage(t.outputPage)) return SGN_8_1;
+    return this.found(t, WITHOUT_STAGES);
+  }
+
+  /** The translation is known; a unit that has an IOTLB may keep it (§6.2.4). */
+  private found(t: Translation, { attributes, secondStage, dirty }: Pick<Found, 'attributes' | 'secondStage' | 'dirty'>): undefined {
+    if (t.caches === undefined) return undefined;
+    const { deviceTlb, pasidEntry } = this.tables;
+    const { sre: supervisorRequests, wpe: writeProtect } = pasidEntry;
+    addTranslation(t, t.caches, { attributes, secondStage, dirty, deviceTlb, supervisorRequests, writeProtect });
+    return undefined;
+  }
+
+  /** A fault of the second stage, which a unit with CAP.CM=1 may keep. */
+  private secondStageFault(t: Translation, condition: Condition, walk = t.secondStage): Condition {
+    if (t.caches !== undefined && isSecondStageFault(condition) && walk.isEntryFault(condition, SECOND_STAGE))
+      addTranslationFault(t, t.caches, condition);
+    return condition;
   }
 }
 
-/** §3.9. */
-function passThrough(t: Translation): Condition | undefined {
-  t.translationType = PGTT_PASS_THROUGH;
-  t.outputPage = pageNumber(t.addressHi, t.addressLo);
-  if (exceeds(t.addressHi, t.addressLo, t.capabilities.haw)) return SGN_4_2;
-  return t.request === 'untranslated' && isInterruptPage(t.outputPage) ? SGN_8_1 : undefined;
+/** Whether a condition is one of the second stage's own (§7.1.3). */
+function isSecondStageFault(condition: Condition): boolean {
+  const { topAccess, lowerAccess, reserved, neither } = SECOND_STAGE;
+  return [topAccess, lowerAccess, reserved, neither].includes(condition);
 }
 
 /** §3.15: no output in the interrupt address range; for a translation request no part of the page. */

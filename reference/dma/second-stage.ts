@@ -2,6 +2,8 @@
 import type { Condition } from '../faults/condition.js';
 import { SSS_5, SSS_6 } from '../faults/scalable-conditions.js';
 import { pageNumber } from '../words.js';
+import { SecondStageCache } from '../caches/second-stage-cache.js';
+import type { CachedLeaf } from '../caches/entry.js';
 import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
 import type { Translation } from './translation.js';
@@ -32,6 +34,8 @@ export class SecondStageWalk {
   levels = 4;
   /** SSADE: accessed and dirty flags are set. */
   setsFlags = false;
+  /** The walk is part of a nested one: single leaves may be cached too (§6.2.5). */
+  isNested = false;
 
   // Found by the last walk
   /** The 4-KiB page that the address maps to. */
@@ -42,32 +46,62 @@ export class SecondStageWalk {
   granted = 0;
   /** Low word of the leaf. */
   leaf = 0;
-  private leafLevel = 1;
+  leafLevel = 1;
+  /** Where the last walk began: at the top, or below a cached entry. */
+  private startLevel = 4;
+  private startTable = 0;
+  private startPermissions = READ | WRITE;
   /** Where the entry of each level lies, and its low word; kept if flags are to be set. */
   private readonly pages = new Float64Array(6);
   private readonly indexes = new Uint16Array(6);
   private readonly entries = new Uint32Array(6);
+  private readonly cache = new SecondStageCache(this);
 
   /**
    * Walks the tables for an address, which has passed its width check. `needs` are the permissions without which the
    * walk ends in a condition. On success sets what was found and returns undefined. (PGT-01 to PGT-27)
    */
   walk(t: Translation, hi: number, lo: number, needs: number, conditions: SecondStageConditions): Condition | undefined {
+    this.startLevel = this.levels;
+    this.startTable = this.tablePage;
+    this.startPermissions = READ | WRITE;
+    if (t.caches === undefined) return this.walkTables(t, hi, lo, needs, conditions);
+
+    // §6.2.5: a unit that has caches may begin below the top, or know the leaf.
+    const { cache } = this;
+    const cached = cache.find(t, t.caches, hi, lo);
+    if (cached !== undefined && 'condition' in cached) return cached.condition;
+    if (cached !== undefined && 'leaf' in cached) {
+      this.useLeaf(cached, hi, lo);
+      return lackOfPermission(t, needs, this.granted, conditions);
+    }
+    if (cached !== undefined) {
+      this.startLevel = cached.level - 1;
+      this.startTable = cached.table;
+      this.startPermissions = cached.permissions;
+    }
+    const condition = this.walkTables(t, hi, lo, needs, conditions);
+    cache.remember(t, t.caches, condition, conditions);
+    return condition;
+  }
+
+  private walkTables(t: Translation, hi: number, lo: number, needs: number, conditions: SecondStageConditions): Condition | undefined {
     const check = t.choices['permission-check'];
     const checksEachFirst = check === 'each-entry-first';
     const checksEach = check === 'each-entry';
     const { memory, ioPermissions } = t;
     const allForms = t.reserved.secondStage;
     const { levels, setsFlags } = this;
-    let page = this.tablePage;
+    let page = this.startTable;
     let low = page | 0;
-    let granted = READ | WRITE;
-    for (let level = levels; ; level--) {
+    let granted = this.startPermissions;
+    for (let level = this.startLevel; ; level--) {
       // Each table has 512 entries of 8 bytes, selected by 9 bits of the address (PGT-01, PGT-02).
       const index = tableIndex(level, hi, lo);
       const words = memory.fetch(page, 8 * index, 8, low);
       const forms = allForms[level] as LevelForms;
       if (t.listener !== undefined) t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words);
+      if (t.caches !== undefined) this.cache.read(t.caches, level, page, index, words);
       if (words === undefined) return level === levels ? conditions.topAccess : conditions.lowerAccess;
       const entryLo = words[2 * index] as number;
       const entryHi = words[2 * index + 1] as number;
@@ -95,10 +129,10 @@ export class SecondStageWalk {
         const lack = lackOfPermission(t, needs, granted, conditions);
         if (lack !== undefined) return lack;
       }
+      this.entries[level] = entryLo;
       if (setsFlags) {
         this.pages[level] = page;
         this.indexes[level] = index;
-        this.entries[level] = entryLo;
         if (t.choices['accessed-on-fault'] === 'set' && t.walksSnoop) this.setFlag(t, level, A);
       }
 
@@ -114,25 +148,53 @@ export class SecondStageWalk {
         if (granted === 0 && conditions.neither !== undefined) return conditions.neither;
         return lackOfPermission(t, needs, granted, conditions);
       }
+      if (t.caches !== undefined) this.cache.descend(t.caches, level, page, granted);
     }
   }
 
   /** §3.7.2: sets A in every entry that the last walk used, and D in the leaf for a write (PGT-53, PGT-58, PGT-61). */
   setFlagsOfWalk(t: Translation, dirty: boolean): Condition | undefined {
     if (!this.setsFlags) return undefined;
-    for (let level = this.levels; level >= this.leafLevel; level--) {
+    for (let level = this.startLevel; level >= this.leafLevel; level--) {
       const flags = dirty && level === this.leafLevel ? A | D : A;
       if (((this.entries[level] as number) & flags) === flags) continue;
       if (!t.walksSnoop) return SSS_5;
       if (!this.setFlag(t, level, flags)) return SSS_6;
     }
+    if (t.caches !== undefined) this.cache.rememberFlagged(t, t.caches);
     return undefined;
+  }
+
+  /** Whether the entry that was used at a level has all of these flags. */
+  hasFlags(level: number, flags: number): boolean {
+    return ((this.entries[level] as number) & flags) === flags;
+  }
+
+  /** Whether a write through the leaf has no flag left to set. */
+  get isDirty(): boolean {
+    return !this.setsFlags || this.startLevel === 0 || this.hasFlags(this.leafLevel, D);
+  }
+
+  /** Whether the last walk ended at an entry that no request could have used, rather than for lack of permission. */
+  isEntryFault(condition: Condition, { topAccess, lowerAccess, reserved }: SecondStageConditions): boolean {
+    return condition === topAccess || condition === lowerAccess || condition === reserved || this.granted === 0;
+  }
+
+  private useLeaf({ page, span, granted, leaf }: CachedLeaf, hi: number, lo: number): void {
+    this.outputPage = page + (pageNumber(hi & 0xfffff, lo) % span);
+    this.span = span;
+    this.granted = granted;
+    this.leaf = leaf;
+    // No entry was read that could need a flag.
+    this.startLevel = 0;
+    this.leafLevel = 1;
   }
 
   private setFlag(t: Translation, level: number, flags: number): boolean {
     const page = this.pages[level] as number;
     const offset = 8 * (this.indexes[level] as number);
-    if (!t.memory.setBits(page, offset, flags)) return false;
+    if (t.speculates || !t.memory.setBits(page, offset, flags)) return false;
+    t.caches?.trail.noteFlags(page, offset >>> 2, flags);
     this.entries[level] = (this.entries[level] as number) | flags;
     t.tellFlags(page, offset, flags);
     return true;
@@ -143,7 +205,7 @@ export class SecondStageWalk {
  * The permission a request lacks, given the AND of the permissions over the entries of the walk (§3.7.1, PGT-20 to PGT-25).
  * An AtomicOp of legacy mode that lacks both meets two conditions of which either may be reported (PGT-24).
  */
-function lackOfPermission(t: Translation, needs: number, granted: number, conditions: SecondStageConditions): Condition | undefined {
+export function lackOfPermission(t: Translation, needs: number, granted: number, conditions: SecondStageConditions): Condition | undefined {
   const lacks = needs & ~granted;
   if (lacks === 0) return undefined;
   // §3.14: with CAP.ZLR a zero-length read of a write-only page succeeds.

@@ -1,4 +1,5 @@
 /** One request on its way through the tables: what the walk is given and what it finds. */
+import type { TranslationCaches } from '../caches/translation-caches.js';
 import type { Capabilities } from '../capabilities.js';
 import { DEFAULT_CHOICES } from '../choices.js';
 import type { ResolvedChoices } from '../choices.js';
@@ -31,7 +32,14 @@ export class Translation {
   privileged = false;
   executes = false;
 
+  /** Only what the unit could hold is looked for: no flag is set, nothing is recorded. */
+  speculates = false;
+
   // What the tables say
+  /** DID of the context entry or PASID-table entry, the bits that the unit implements. */
+  domain = 0;
+  /** HPTDID. */
+  hostPermissionDomain = 0;
   /** Set once an entry with FPD=1 was met: qualified faults are not recorded (§7.1.1). */
   faultProcessingDisabled = false;
   /** The 4-KiB page that the request's address maps to. */
@@ -52,6 +60,8 @@ export class Translation {
   /** Low and high word of the second-stage leaf that maps the page, 0 without one. */
   secondStageLeaf = 0;
 
+  /** What the unit could hold of the tables; absent while nothing is to be cached. */
+  caches: TranslationCaches | undefined;
   listener: WalkListener | undefined;
   readonly reserved: ReservedBits;
   /** The second-stage walk of the page itself. */

@@ -1,4 +1,5 @@
 /** Interrupt remapping (§5.1.4): what becomes of an interrupt request. */
+import type { TranslationCaches } from '../caches/translation-caches.js';
 import type { Capabilities } from '../capabilities.js';
 import { DEFAULT_CHOICES } from '../choices.js';
 import type { ResolvedChoices } from '../choices.js';
@@ -42,6 +43,8 @@ const URG = 0x4000;
 
 export class InterruptRemapping {
   choices: ResolvedChoices = DEFAULT_CHOICES;
+  /** What the unit could hold of the table; absent while nothing is to be cached. */
+  caches: TranslationCaches | undefined;
   /** Reserved bits by format and, where they depend on it, by EIME. */
   private readonly reserved: Readonly<Record<'remapped' | 'descriptor', readonly [xapic: Uint32Array, x2apic: Uint32Array]>>;
   private readonly reservedPosted: Uint32Array;
@@ -83,17 +86,18 @@ export class InterruptRemapping {
     // 4. Reserved fields of the request: data bits 31:16 with SHV.
     const hasSubhandle = (address & SHV) !== 0;
     if (hasSubhandle && data >>> 16 !== 0) return this.block(request, IR_20);
-    // 5. The index, within the table and below the host address width. The sum has 17 bits: it does not wrap (IR-30).
-    const handle = ((address >>> 5) & 0x7fff) | ((address & 4) << 13);
-    const index = hasSubhandle ? handle + (data & 0xffff) : handle;
+    // 5. The index, within the table and below the host address width.
+    const index = interruptIndexOf(address, data);
     const page = table.page + (index >>> 8);
     if (index >= table.entries || page >= 2 ** (this.capabilities.haw - 12)) return this.block(request, IR_21, index);
     // 6. The entry, read as a whole.
     const slot = index & 0xff;
-    const words = this.memory.fetch(page, 16 * slot, 16);
-    const at = 4 * slot;
-    this.tellEntry(page, slot, words, extended);
+    const cached = this.takeEntry(index);
+    const words = cached ?? this.memory.fetch(page, 16 * slot, 16);
+    const at = cached === undefined ? 4 * slot : 0;
+    if (cached === undefined) this.tellEntry(page, slot, words, extended);
     if (words === undefined) return this.block(request, IR_23, index);
+    if (cached === undefined) this.addEntry(index, page, words, extended);
     const lo = words[at] as number;
     const suppressed = (lo & FPD) !== 0;
     // 7. Present.
@@ -123,6 +127,37 @@ export class InterruptRemapping {
       }),
     );
     return true;
+  }
+
+  /** The entry that is taken from the interrupt-entry cache (§6.4). */
+  private takeEntry(index: number): Uint32Array | undefined {
+    const { caches } = this;
+    if (caches === undefined) return undefined;
+    caches.begin(this.global.interruptTable.version);
+    return caches.take('interrupt', (tags) => tags.level === index)?.content.words;
+  }
+
+  /** Adds an entry that has no fault, and with CAP.CM=1 one that has (INV-159, INV-160). */
+  private addEntry(index: number, page: number, words: Uint32Array, extended: boolean): void {
+    const { caches } = this;
+    if (caches === undefined) return;
+    const at = 4 * (index & 0xff);
+    caches.trail.note(page, at, 4, words);
+    const lo = words[at] as number;
+    const reserved = (lo & IM) !== 0 ? this.reservedPosted : this.reservedRemapped(extended);
+    const isValid = (lo & P) !== 0 && (((words[at + 2] as number) >>> 18) & 3) !== SVT_RESERVED && !hasReservedBits(words, at, reserved);
+    if (isValid || caches.cachesFaults)
+      caches.add('interrupt', { level: index }, { words: words.slice(at, at + 4) }, caches.trail.slice(0));
+  }
+
+  /** Adds to the cache what the unit could read of an entry without being asked (INV-162). */
+  speculate(index: number): void {
+    const { interruptRemappingEnabled, interruptTable } = this.global;
+    if (this.caches === undefined || !interruptRemappingEnabled || index >= interruptTable.entries) return;
+    const page = interruptTable.page + (index >>> 8);
+    const words = this.memory.fetch(page, 16 * (index & 0xff), 16);
+    this.caches.begin(interruptTable.version);
+    if (words !== undefined) this.addEntry(index, page, words, interruptTable.extended);
   }
 
   /** §5.2.3. */
@@ -183,4 +218,10 @@ export class InterruptRemapping {
     const value = (joinWords(word(3), word(2)) << 64n) | joinWords(word(1), word(0));
     this.tell({ type: 'entry', structure: (word(0) & IM) !== 0 ? IRTE_POSTED.name : plain, address, value, bits: 128 });
   }
+}
+
+/** The interrupt_index of a request in remappable format (§5.1.3). The sum has 17 bits: it does not wrap (IR-30). */
+export function interruptIndexOf(address: number, data: number): number {
+  const handle = ((address >>> 5) & 0x7fff) | ((address & 4) << 13);
+  return (address & SHV) !== 0 ? handle + (data & 0xffff) : handle;
 }

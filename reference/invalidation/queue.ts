@@ -1,12 +1,14 @@
 /**
- * The invalidation queue (§6.5.2): software's descriptors, taken in order. The model keeps no translations and its devices
- * answer at once, so that each is complete when it was taken; what remains are the checks, the waits and the page group responses.
+ * The invalidation queue (§6.5.2): software's descriptors, taken in order. What a descriptor selects in the caches may be
+ * used until a wait behind it completes; the model's devices answer at once, so a wait completes when it is taken.
  */
 import type { Capabilities } from '../capabilities.js';
 import { DEFAULT_CHOICES } from '../choices.js';
 import type { ResolvedChoices } from '../choices.js';
 import type { PageResponse } from '../dma/request.js';
 import type { Memory } from '../memory.js';
+import { commandOf } from './descriptors.js';
+import type { InvalidationCommand } from './command.js';
 import { TTM_ABORT_DMA, TTM_LEGACY, TTM_SCALABLE } from '../registers/global-command.js';
 import type { EventInterrupt } from '../registers/event-interrupt.js';
 import type { RegisterFile } from '../registers/register-file.js';
@@ -51,6 +53,9 @@ export interface QueueServices {
   readonly mode: () => number;
   readonly reportError: (field: number) => void;
   readonly respond: (response: PageResponse) => void;
+  readonly invalidate: (command: InvalidationCommand) => void;
+  /** All invalidations before are complete. */
+  readonly complete: () => void;
 }
 
 export class InvalidationQueue {
@@ -129,6 +134,8 @@ export class InvalidationQueue {
       if ((word & (reserved[i] ?? 0xffffffff)) !== 0) return RESERVED_FIELD;
     }
     if (this.hasReservedGranularity(type, (word0 >>> 4) & 3)) return RESERVED_FIELD;
+    const command = commandOf(type, words, this.capabilities, this.services.mode() === TTM_LEGACY);
+    if (command !== undefined) this.services.invalidate(command);
     if (type === WAIT) this.wait(words);
     if (type === PAGE_GROUP_RESPONSE) this.services.respond(responseOf(words));
     return undefined;
@@ -170,6 +177,7 @@ export class InvalidationQueue {
 
   /** §6.5.2.9: everything ahead is complete, page requests received are in their queue; status data first, then the event (INV-62). */
   private wait(words: Uint32Array): void {
+    this.services.complete();
     const word0 = words[0] as number;
     if ((word0 & 0x20) !== 0) {
       const status = Uint8Array.of(...new Uint8Array(words.buffer, words.byteOffset + 4, 4));

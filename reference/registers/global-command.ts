@@ -1,5 +1,6 @@
 /** The global command register and its handshake through the status register (§11.4.4, REG-24 to REG-43). */
 import type { Capabilities } from '../capabilities.js';
+import type { InvalidationKind } from '../invalidation/command.js';
 import { pageNumber } from '../words.js';
 import type { RegisterFile } from './register-file.js';
 
@@ -27,6 +28,8 @@ export interface RootTable {
   readonly mode: number;
   /** Second-Stage I/O Read/Write Enable. */
   readonly ssirwe: boolean;
+  /** Counts the times that the pointer was set to something else. */
+  readonly version: number;
 }
 
 /** What SIRTP latched out of IRTA_REG (§11.4.10). */
@@ -36,16 +39,18 @@ export interface InterruptTable {
   readonly entries: number;
   /** EIME: x2APIC destinations. */
   readonly extended: boolean;
+  /** Counts the times that the pointer was set to something else. */
+  readonly version: number;
 }
 
-const NO_INTERRUPT_TABLE: InterruptTable = { page: 0, entries: 2, extended: false };
+const NO_INTERRUPT_TABLE: InterruptTable = { page: 0, entries: 2, extended: false, version: 0 };
 
 /** Value of TTM for legacy mode. */
 export const TTM_LEGACY = 0;
 export const TTM_SCALABLE = 1;
 export const TTM_ABORT_DMA = 3;
 
-const NO_ROOT_TABLE: RootTable = { page: 0, mode: TTM_LEGACY, ssirwe: false };
+const NO_ROOT_TABLE: RootTable = { page: 0, mode: TTM_LEGACY, ssirwe: false, version: 0 };
 
 export class GlobalCommand {
   /** The root table in use: before the first SRTP the architecture defines none, and the reset value stands in. */
@@ -59,10 +64,12 @@ export class GlobalCommand {
 
   constructor(
     private readonly registers: RegisterFile,
-    private readonly capabilities: Pick<Capabilities, 'queuedInvalidation' | 'interruptRemapping'>,
+    private readonly capabilities: Pick<Capabilities, 'queuedInvalidation' | 'interruptRemapping' | 'scalableMode' | 'has'>,
     /** DMA remapping and interrupt remapping are both off again. */
     private readonly onAllDisabled: () => void,
     private readonly onQueue: (enabled: boolean) => void,
+    /** What the unit invalidates by itself (INV-14). */
+    private readonly invalidate: (kind: InvalidationKind) => void,
   ) {
     registers.onWrite(GCMD, (written) => {
       this.command(written);
@@ -92,7 +99,11 @@ export class GlobalCommand {
   /** §6.6, §11.4.5: RTPS is cleared, RTADDR is latched whole, RTPS is set (REG-31). */
   private setRootTablePointer(): void {
     const lo = this.registers.get(RTADDR);
-    this.rootTable = { page: pageNumber(this.registers.get(RTADDR + 4), lo), mode: (lo >>> 10) & 3, ssirwe: (lo & SSIRWE) !== 0 };
+    const next = { page: pageNumber(this.registers.get(RTADDR + 4), lo), mode: (lo >>> 10) & 3, ssirwe: (lo & SSIRWE) !== 0 };
+    const { page, mode, ssirwe, version } = this.rootTable;
+    const isSame = next.page === page && next.mode === mode && next.ssirwe === ssirwe;
+    this.rootTable = { ...next, version: isSame ? version : version + 1 };
+    if (this.capabilities.has('CAP', 'ESRTPS')) this.invalidate('root-table-set');
     this.setStatus(SRTP, true);
   }
 
@@ -100,6 +111,7 @@ export class GlobalCommand {
   private setTranslation(enable: boolean): void {
     if (enable === this.translationEnabled) return;
     this.translationEnabled = enable;
+    if (!enable && this.capabilities.scalableMode) this.invalidate('remapping-disabled');
     this.setStatus(TE, enable);
     if (!enable && !this.interruptRemappingEnabled) this.onAllDisabled();
   }
@@ -115,11 +127,14 @@ export class GlobalCommand {
   /** §6.7, §11.4.10: IRTPS is cleared, IRTA is latched whole, IRTPS is set (IR-21, IR-22). */
   private setInterruptTablePointer(): void {
     const lo = this.registers.get(IRTA);
+    const { version } = this.interruptTable;
     this.interruptTable = {
       page: pageNumber(this.registers.get(IRTA + 4), lo),
       entries: 2 ** ((lo & 0xf) + 1),
       extended: (lo & EIME) !== 0,
+      version: version + 1,
     };
+    if (this.capabilities.has('CAP', 'ESIRTPS')) this.invalidate('interrupt-table-set');
     this.setStatus(SIRTP, true);
   }
 
@@ -127,6 +142,7 @@ export class GlobalCommand {
   private setInterruptRemapping(enable: boolean): void {
     if (enable === this.interruptRemappingEnabled) return;
     this.interruptRemappingEnabled = enable;
+    if (!enable && this.capabilities.has('CAP', 'ESIRTPS')) this.invalidate('interrupts-disabled');
     this.setStatus(IRE, enable);
     if (!enable && !this.translationEnabled) this.onAllDisabled();
   }

@@ -7,7 +7,7 @@ import type { Adapter } from './adapter.js';
 
 /** The forms an adapter takes on the command line, for help and errors. */
 export const ADAPTER_FORMS: readonly (readonly [form: string, meaning: string])[] = [
-  ['reference', 'the reference model, in process'],
+  ['reference[:NAME=VALUE...]', 'the reference model, in process; caches=never, always or a seed, and choices of vtd spec choices'],
   ['module:FILE', 'an implementation in JavaScript, in process (examples/module-adapter)'],
   ['exec:COMMAND', 'an implementation in any language, as a process that speaks JSON lines (examples/exec-adapter-python)'],
   ['qemu[:PATH[,PROPERTY=VALUE...]]', 'a real QEMU, driven through its qtest protocol; properties go to its intel-iommu device'],
@@ -28,7 +28,9 @@ export async function openAdapter(spec: string): Promise<Adapter> {
   switch (kind) {
     case 'reference': {
       const { ReferenceAdapter } = await import('./reference.js');
-      return new ReferenceAdapter(suiteVersion(), (loadProfiles()[0] as Profile).capabilities);
+      const { parseBehaviour } = await import('./model-behaviour.js');
+      const behaviour = argument === '' ? {} : parseBehaviour(argument);
+      return new ReferenceAdapter(suiteVersion(), (loadProfiles()[0] as Profile).capabilities, behaviour);
     }
     case 'module': {
       const { openModule } = await import('./module.js');

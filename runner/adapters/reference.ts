@@ -1,9 +1,11 @@
 /** The reference model as a subject, in process. */
 import { DMA_KINDS, Iommu } from '../../reference/index.js';
-import type { Choices } from '../../reference/index.js';
+import type { Caching, Choices } from '../../reference/index.js';
+import { probesOf } from '../staleness.js';
 import { architectedState } from '../architected-state.js';
 import type { ArchitectedValue } from '../architected-state.js';
 import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
+import type { ModelBehaviour } from './model-behaviour.js';
 import { ABILITIES } from './adapter.js';
 import type {
   Adapter,
@@ -45,16 +47,18 @@ export class ModelRunner {
     });
   }
 
-  /** Performs the operations from reset, going the given way where the architecture leaves freedom. */
-  run(operations: readonly Operation[], choices: Choices = {}): ModelRun {
+  /** Performs the operations from reset, going the given way where the architecture leaves freedom; without `caching` the unit has no caches. */
+  run(operations: readonly Operation[], choices: Choices = {}, caching?: Caching): ModelRun {
     const { iommu } = this;
-    iommu.reset('power-good', choices);
+    iommu.reset('power-good', choices, caching);
     iommu.memory.clear();
     this.interrupts = [];
     this.responses = [];
     const results: Result[] = [];
     for (const [i, operation] of operations.entries()) {
       this.current = i;
+      // What the unit may have read by itself it read before memory or a register changes.
+      if (caching !== undefined && (operation.op === 'load' || operation.op === 'write')) iommu.speculate();
       results.push(this.perform(operation));
     }
     return {
@@ -109,8 +113,8 @@ export class ReferenceAdapter implements Adapter {
   constructor(
     private readonly version: string,
     private readonly initial: SubjectCapabilities,
-    /** The ways it goes where the architecture leaves freedom. */
-    private readonly choices: Choices = {},
+    /** What it does where the architecture leaves freedom. */
+    private readonly behaviour: ModelBehaviour = {},
   ) {}
 
   start(): Promise<SubjectInfo> {
@@ -140,7 +144,10 @@ export class ReferenceAdapter implements Adapter {
 
   run(job: Job): Reply {
     if (this.runner === undefined) return { kind: 'errored', message: 'the model was not started' };
-    const { results, interrupts, responses } = this.runner.run(job.operations, this.choices);
+    const { choices = {}, caches, rules } = this.behaviour;
+    const caching =
+      caches === undefined ? undefined : { policy: caches(), probes: probesOf(job.operations), ...(rules === undefined ? {} : { rules }) };
+    const { results, interrupts, responses } = this.runner.run(job.operations, choices, caching);
     return { kind: 'results', results, interrupts, responses };
   }
 

@@ -1,9 +1,7 @@
 /** `vtd show`. */
-import type { Capabilities } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
 import { expandVector } from '../expand.js';
-import { compileExpression } from '../expression.js';
-import { findProfile, loadProfiles } from '../profiles.js';
+import { profileFor } from '../profiles.js';
 import { loadSuite } from '../vectors/load.js';
 import type { Suite } from '../vectors/load.js';
 import type { SourceVector, Step } from '../vectors/source.js';
@@ -21,18 +19,9 @@ export function showCommand(id: string, options: ShowOptions): void {
   const suite = loadSuite(options.vectors);
   const vector = suite.vectors.find((candidate) => candidate.id === id);
   if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs`);
-  if (options.expanded === true) printJson(expandVector(vector, claimsFor(vector, options.profile)));
+  if (options.expanded === true) printJson(expandVector(vector, profileFor(vector.requires, options.profile).claims));
   else if (options.json === true) printJson(describe(vector));
   else process.stdout.write(readable(vector, suite));
-}
-
-function claimsFor(vector: SourceVector, profile: string | undefined): Capabilities {
-  const profiles = profile === undefined ? loadProfiles() : [findProfile(profile)];
-  const holds = compileExpression(vector.requires === '' ? '1' : vector.requires);
-  const claims = profiles.map((each) => each.claims).find((candidate) => holds(candidate));
-  if (claims === undefined)
-    throw new UsageError(`${profile === undefined ? 'no profile' : `profile ${profile} does not`} satisfies ${vector.requires}`);
-  return claims;
 }
 
 /** The vector as it stands in its file, with what the file gives it. */

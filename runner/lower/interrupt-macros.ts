@@ -1,7 +1,7 @@
 /** Software sequences for interrupt remapping (§6.5.2.8, §6.7, §11.4.4.1). */
 import type { Builder } from './builder.js';
 import { NotApplicable } from './lowered.js';
-import { waitThroughQueue } from './queues.js';
+import { littleEndian, waitThroughQueue } from './queues.js';
 import { resolveAccess } from './registers.js';
 import type { RegisterAccess } from './registers.js';
 
@@ -51,5 +51,5 @@ function setLevel(b: Builder, bit: bigint, enable: boolean): void {
 /** §6.5.2.8: all entries, or those whose index differs from the one given in its low `mask` bits only; then a wait. */
 export function invalidateInterruptEntries(b: Builder, index?: bigint, mask = 0n): void {
   const lower = index === undefined ? INVALIDATE_ENTRIES : INVALIDATE_ENTRIES | INDEX_SELECTIVE | (mask << 27n) | (index << 32n);
-  waitThroughQueue(b, [[lower]]);
+  waitThroughQueue(b, [littleEndian([lower])]);
 }

@@ -27,7 +27,7 @@ import { ONLY_OUTCOME } from './lowered.js';
 import type { LoweredVector, PermittedOutcome } from './lowered.js';
 import { invalidateGlobally, setRootTable, setTranslation } from './macros.js';
 import { lowerPageRequest } from './page-request-step.js';
-import { queueDescriptors, setInvalidationQueue, setPageRequestQueue } from './queues.js';
+import { queueDescriptors, setInvalidationQueue, setPageRequestQueue, waitThroughQueue } from './queues.js';
 import { encodeFields, resolveAccess } from './registers.js';
 import type { RegisterAccess } from './registers.js';
 import { Tables } from './tables.js';
@@ -177,7 +177,12 @@ class Lowering {
         setTranslation(b, false);
         return;
       case 'invalidate':
-        invalidateGlobally(b);
+        if (step.descriptors === undefined) invalidateGlobally(b);
+        else
+          waitThroughQueue(
+            b,
+            step.descriptors.map((each) => this.descriptorOf(each)),
+          );
         return;
       case 'write':
         this.lowerWrite(step);

@@ -39,6 +39,7 @@ export function setPageRequestQueue(b: Builder, at: bigint, pages: number): void
 export function setInvalidationQueue(b: Builder, at: bigint, pages: number, isWide: boolean): InvalidationRing {
   if (!b.capabilities.queuedInvalidation) throw new NotApplicable('the implementation has no invalidation queue (ECAP.QI)');
   const size = logarithm(pages, 'an invalidation queue');
+  if (b.invalidationQueue !== undefined) disableInvalidationQueue(b);
   b.write(access(b, 'IQT'), 0n);
   b.write(access(b, 'IQA'), at | size | (isWide ? DW : 0n));
   b.levelBits |= QIE;
@@ -46,6 +47,13 @@ export function setInvalidationQueue(b: Builder, at: bigint, pages: number, isWi
   b.poll(access(b, 'GSTS'), QIE, QIE);
   b.invalidationQueue = { at, bytes: 4096 * pages, descriptorBytes: isWide ? 32 : 16, tail: 0 };
   return b.invalidationQueue;
+}
+
+/** §6.5.2: a queue that is empty and whose last descriptor was a wait may be disabled. */
+function disableInvalidationQueue(b: Builder): void {
+  b.levelBits &= ~QIE;
+  b.write(access(b, 'GCMD'), b.levelBits);
+  b.poll(access(b, 'GSTS'), QIE, 0n);
 }
 
 /** Writes descriptors at the tail and makes them known; waits until all are taken. Throws a RangeError without a queue. */
@@ -68,23 +76,25 @@ export function queueDescriptors(b: Builder, descriptors: readonly Uint8Array[],
 
 /** §6.5.2: context-cache, PASID-cache in scalable mode, IOTLB, then a wait. */
 export function invalidateThroughQueue(b: Builder): void {
-  waitThroughQueue(b, [[CONTEXT_CACHE_GLOBAL], ...(b.mode === 1 ? [[PASID_CACHE_GLOBAL]] : []), [IOTLB_GLOBAL]]);
+  const commands = [[CONTEXT_CACHE_GLOBAL], ...(b.mode === 1 ? [[PASID_CACHE_GLOBAL]] : []), [IOTLB_GLOBAL]];
+  waitThroughQueue(b, commands.map(littleEndian));
 }
 
-/** Queues descriptors, given in words, and a wait whose status write ends them; in a queue of its own if the vector has none. */
-export function waitThroughQueue(b: Builder, commands: readonly (readonly bigint[])[]): void {
+/** Queues descriptors and a wait whose status write ends them; in a queue of its own if the vector has none. */
+export function waitThroughQueue(b: Builder, descriptors: readonly Uint8Array[]): void {
   const queue = b.invalidationQueue ?? setInvalidationQueue(b, OWN_QUEUE, 1, b.capabilities.scalableMode);
   const status = queue.at + BigInt(queue.bytes);
   b.load(status, new Uint8Array(4));
   const wait = [WAIT_WITH_STATUS | (STATUS_DATA << 32n), status];
-  queueDescriptors(b, [...commands, wait].map(littleEndian), true);
+  queueDescriptors(b, [...descriptors, littleEndian(wait)], true);
   const written = Uint8Array.of(Number(STATUS_DATA), 0, 0, 0);
   b.shadow.write(status, written);
   const dump = b.dump(status, 4);
   b.expect(dump, `status that the wait descriptor writes to ${hex(status)}`, { kind: 'bytes', bytes: written });
 }
 
-function littleEndian(words: readonly bigint[]): Uint8Array {
+/** A descriptor of 128 bits. */
+export function littleEndian(words: readonly bigint[]): Uint8Array {
   const bytes = new Uint8Array(16);
   words.forEach((word, i) => {
     new DataView(bytes.buffer).setBigUint64(8 * i, word, true);

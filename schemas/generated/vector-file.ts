@@ -76,9 +76,15 @@ export type Step =
     }
   | {
       /**
-       * Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).
+       * Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).
        */
       do: "invalidate";
+      /**
+       * What is queued, in order; a wait that writes status data follows, and its data is checked.
+       *
+       * @minItems 1
+       */
+      descriptors?: Entry[];
       /**
        * Why the step is there, for readers.
        */

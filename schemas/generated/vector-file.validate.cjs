@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}}}};
 const schema12 = {"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]};
 const pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}}}};
@@ -494,7 +494,7 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"};
+const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"};
 const schema27 = {"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."};
 const schema53 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
 const pattern11 = new RegExp("^\\{[a-zA-Z]+\\}$", "u");
@@ -589,13 +589,13 @@ return errors === 0;
 
 const schema36 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate24.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate25.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
@@ -604,18 +604,18 @@ let data0 = data[key0];
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate25.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate25.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate25.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -623,7 +623,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate24.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate25.errors = [{instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -637,17 +637,17 @@ break;
 }
 }
 else {
-validate24.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate25.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate24.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
 
 const schema42 = {"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -655,7 +655,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "value") || (key0 === "not")) || (key0 === "mask")) || (key0 === "fields"))){
-validate26.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate27.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -666,18 +666,18 @@ let data0 = data.value;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate27.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate27.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate27.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -685,7 +685,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate26.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate27.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -702,18 +702,18 @@ let data1 = data.not;
 const _errs5 = errors;
 const _errs6 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate27.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate27.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate27.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -721,7 +721,7 @@ return false;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate26.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate27.errors = [{instancePath:instancePath+"/not",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -738,18 +738,18 @@ let data2 = data.mask;
 const _errs8 = errors;
 const _errs9 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate27.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate27.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate27.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -757,7 +757,7 @@ return false;
 if(errors === _errs9){
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-validate26.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate27.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -771,8 +771,8 @@ var valid0 = true;
 if(valid0){
 if(data.fields !== undefined){
 const _errs11 = errors;
-if(!(validate24(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -786,11 +786,11 @@ var valid0 = true;
 }
 }
 else {
-validate26.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate27.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate26.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
@@ -798,21 +798,21 @@ const schema57 = {"type":"object","description":"How a request ends; exactly one
 const func2 = Object.prototype.hasOwnProperty;
 const schema60 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.reason === undefined) && (missing0 = "reason")){
-validate32.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate33.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "reason") || (key0 === "record")) || (key0 === "info"))){
-validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate33.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -823,18 +823,18 @@ let data0 = data.reason;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate33.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate33.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate33.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -842,7 +842,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate32.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate33.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -859,18 +859,18 @@ let data1 = data.record;
 const _errs5 = errors;
 const _errs6 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate33.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate33.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate33.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -878,7 +878,7 @@ return false;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate32.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate33.errors = [{instancePath:instancePath+"/record",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -895,18 +895,18 @@ let data2 = data.info;
 const _errs8 = errors;
 const _errs9 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate33.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate33.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate33.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -914,7 +914,7 @@ return false;
 if(errors === _errs9){
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-validate32.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate33.errors = [{instancePath:instancePath+"/info",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -931,24 +931,24 @@ var valid0 = true;
 }
 }
 else {
-validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate33.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate32.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
 const schema66 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
 const pattern45 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-validate34.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate35.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
@@ -976,7 +976,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return false;
 break;
 }
@@ -997,16 +997,16 @@ break;
 }
 }
 else {
-validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate35.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate34.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -1014,7 +1014,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func2.call(schema57.properties, key0))){
-validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1025,18 +1025,18 @@ let data0 = data.reaches;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate32.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate32.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate32.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1044,7 +1044,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate31.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate32.errors = [{instancePath:instancePath+"/reaches",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -1063,12 +1063,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern8.test(data1)){
-validate31.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
+validate32.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate31.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate32.errors = [{instancePath:instancePath+"/returns",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -1081,7 +1081,7 @@ if(valid0){
 if(data.completes !== undefined){
 const _errs8 = errors;
 if(true !== data.completes){
-validate31.errors = [{instancePath:instancePath+"/completes",schemaPath:"#/properties/completes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate32.errors = [{instancePath:instancePath+"/completes",schemaPath:"#/properties/completes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -1093,7 +1093,7 @@ if(valid0){
 if(data.blocked !== undefined){
 const _errs9 = errors;
 if(true !== data.blocked){
-validate31.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate32.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -1109,8 +1109,8 @@ const _errs11 = errors;
 let valid3 = false;
 let passing0 = null;
 const _errs12 = errors;
-if(!(validate32(data4, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate33(data4, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs12 === errors;
@@ -1149,7 +1149,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return false;
 }
 else {
@@ -1174,18 +1174,18 @@ let data5 = data.spares;
 const _errs14 = errors;
 const _errs15 = errors;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (typeof data5 !== "string")){
-validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate32.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 9007199254740991 || isNaN(data5)){
-validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate32.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate32.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1193,7 +1193,7 @@ return false;
 if(errors === _errs15){
 if(typeof data5 === "string"){
 if(!pattern2.test(data5)){
-validate31.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate32.errors = [{instancePath:instancePath+"/spares",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -1209,7 +1209,7 @@ if(data.status !== undefined){
 let data6 = data.status;
 const _errs17 = errors;
 if(!((data6 === "UR") || (data6 === "CA"))){
-validate31.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema57.properties.status.enum},message:"must be equal to one of the allowed values"}];
+validate32.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema57.properties.status.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -1221,7 +1221,7 @@ if(valid0){
 if(data.snoop !== undefined){
 const _errs18 = errors;
 if(typeof data.snoop !== "boolean"){
-validate31.errors = [{instancePath:instancePath+"/snoop",schemaPath:"#/properties/snoop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate32.errors = [{instancePath:instancePath+"/snoop",schemaPath:"#/properties/snoop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs18 === errors;
@@ -1298,7 +1298,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return false;
 }
 else {
@@ -1320,8 +1320,8 @@ var valid0 = true;
 if(valid0){
 if(data.updates !== undefined){
 const _errs26 = errors;
-if(!(validate34(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate35(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -1341,11 +1341,11 @@ var valid0 = true;
 }
 }
 else {
-validate31.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate31.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
@@ -1353,7 +1353,7 @@ const schema67 = {"description":"PASID of the request, 20 bits.","oneOf":[{"type
 const schema68 = {"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."};
 const pattern46 = new RegExp("^0x[0-9a-f]+$", "u");
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
@@ -1484,7 +1484,7 @@ else {
 vErrors.push(err7);
 }
 errors++;
-validate39.errors = vErrors;
+validate40.errors = vErrors;
 return false;
 }
 else {
@@ -1498,27 +1498,27 @@ vErrors = null;
 }
 }
 }
-validate39.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
 const schema75 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.bytes === undefined) && (missing0 = "bytes")){
-validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate46.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "bytes")){
-validate45.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1530,12 +1530,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern8.test(data0)){
-validate45.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
+validate46.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate45.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate46.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -1544,32 +1544,32 @@ return false;
 }
 }
 else {
-validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate46.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate45.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
 const schema77 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
 const schema78 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.address === undefined) && (missing0 = "address")) || ((data.data === undefined) && (missing0 = "data"))){
-validate49.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate50.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "address") || (key0 === "data"))){
-validate49.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate50.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1580,18 +1580,18 @@ let data0 = data.address;
 const _errs2 = errors;
 const _errs3 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate50.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs3){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate50.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate50.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1599,7 +1599,7 @@ return false;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate49.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate50.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -1616,18 +1616,18 @@ let data1 = data.data;
 const _errs5 = errors;
 const _errs6 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate50.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate50.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate50.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -1635,7 +1635,7 @@ return false;
 if(errors === _errs6){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate49.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate50.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -1651,30 +1651,30 @@ var valid0 = true;
 }
 }
 else {
-validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate50.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate49.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.messages === undefined) && (missing0 = "messages")){
-validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate49.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "messages")){
-validate48.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate49.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1689,8 +1689,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs4 = errors;
-if(!(validate49(data0[i0], {instancePath:instancePath+"/messages/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate50(data0[i0], {instancePath:instancePath+"/messages/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs4 === errors;
@@ -1700,7 +1700,7 @@ break;
 }
 }
 else {
-validate48.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate49.errors = [{instancePath:instancePath+"/messages",schemaPath:"#/properties/messages/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -1709,18 +1709,18 @@ return false;
 }
 }
 else {
-validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate48.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 const schema84 = {"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}};
 const schema86 = {"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]};
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs0 = errors;
@@ -1814,7 +1814,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate58.errors = vErrors;
+validate59.errors = vErrors;
 return false;
 }
 else {
@@ -1828,12 +1828,12 @@ vErrors = null;
 }
 }
 }
-validate58.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -1841,7 +1841,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "refused") || (key0 === "completion")) || (key0 === "fault")) || (key0 === "updates"))){
-validate57.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate58.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1915,7 +1915,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return false;
 }
 else {
@@ -1943,7 +1943,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 const _errs10 = errors;
 for(const key1 in data1){
 if(!(((((((key1 === "R") || (key1 === "W")) || (key1 === "U")) || (key1 === "N")) || (key1 === "PRIV")) || (key1 === "to")) || (key1 === "size"))){
-validate57.errors = [{instancePath:instancePath+"/completion",schemaPath:"#/properties/completion/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate58.errors = [{instancePath:instancePath+"/completion",schemaPath:"#/properties/completion/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -1951,8 +1951,8 @@ break;
 if(_errs10 === errors){
 if(data1.R !== undefined){
 const _errs11 = errors;
-if(!(validate58(data1.R, {instancePath:instancePath+"/completion/R",parentData:data1,parentDataProperty:"R",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate59(data1.R, {instancePath:instancePath+"/completion/R",parentData:data1,parentDataProperty:"R",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs11 === errors;
@@ -1963,8 +1963,8 @@ var valid3 = true;
 if(valid3){
 if(data1.W !== undefined){
 const _errs12 = errors;
-if(!(validate58(data1.W, {instancePath:instancePath+"/completion/W",parentData:data1,parentDataProperty:"W",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate59(data1.W, {instancePath:instancePath+"/completion/W",parentData:data1,parentDataProperty:"W",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs12 === errors;
@@ -1975,8 +1975,8 @@ var valid3 = true;
 if(valid3){
 if(data1.U !== undefined){
 const _errs13 = errors;
-if(!(validate58(data1.U, {instancePath:instancePath+"/completion/U",parentData:data1,parentDataProperty:"U",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate59(data1.U, {instancePath:instancePath+"/completion/U",parentData:data1,parentDataProperty:"U",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs13 === errors;
@@ -1987,8 +1987,8 @@ var valid3 = true;
 if(valid3){
 if(data1.N !== undefined){
 const _errs14 = errors;
-if(!(validate58(data1.N, {instancePath:instancePath+"/completion/N",parentData:data1,parentDataProperty:"N",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate59(data1.N, {instancePath:instancePath+"/completion/N",parentData:data1,parentDataProperty:"N",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs14 === errors;
@@ -1999,8 +1999,8 @@ var valid3 = true;
 if(valid3){
 if(data1.PRIV !== undefined){
 const _errs15 = errors;
-if(!(validate58(data1.PRIV, {instancePath:instancePath+"/completion/PRIV",parentData:data1,parentDataProperty:"PRIV",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate59(data1.PRIV, {instancePath:instancePath+"/completion/PRIV",parentData:data1,parentDataProperty:"PRIV",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs15 === errors;
@@ -2014,18 +2014,18 @@ let data7 = data1.to;
 const _errs16 = errors;
 const _errs17 = errors;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
-validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate58.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 9007199254740991 || isNaN(data7)){
-validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate58.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data7 < 0 || isNaN(data7)){
-validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate58.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2033,7 +2033,7 @@ return false;
 if(errors === _errs17){
 if(typeof data7 === "string"){
 if(!pattern2.test(data7)){
-validate57.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate58.errors = [{instancePath:instancePath+"/completion/to",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2050,18 +2050,18 @@ let data8 = data1.size;
 const _errs19 = errors;
 const _errs20 = errors;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
-validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate58.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs20){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 9007199254740991 || isNaN(data8)){
-validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate58.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data8 < 0 || isNaN(data8)){
-validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate58.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2069,7 +2069,7 @@ return false;
 if(errors === _errs20){
 if(typeof data8 === "string"){
 if(!pattern2.test(data8)){
-validate57.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate58.errors = [{instancePath:instancePath+"/completion/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2089,7 +2089,7 @@ var valid3 = true;
 }
 }
 else {
-validate57.errors = [{instancePath:instancePath+"/completion",schemaPath:"#/properties/completion/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate58.errors = [{instancePath:instancePath+"/completion",schemaPath:"#/properties/completion/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -2106,8 +2106,8 @@ const _errs23 = errors;
 let valid6 = false;
 let passing1 = null;
 const _errs24 = errors;
-if(!(validate32(data9, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate33(data9, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs24 === errors;
@@ -2146,7 +2146,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return false;
 }
 else {
@@ -2168,8 +2168,8 @@ var valid0 = true;
 if(valid0){
 if(data.updates !== undefined){
 const _errs26 = errors;
-if(!(validate34(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate35(data.updates, {instancePath:instancePath+"/updates",parentData:data,parentDataProperty:"updates",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs26 === errors;
@@ -2183,17 +2183,17 @@ var valid0 = true;
 }
 }
 else {
-validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
 const schema93 = {"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -2201,7 +2201,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "queued") || (key0 === "dropped")) || (key0 === "response")) || (key0 === "fault"))){
-validate74.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate75.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2210,7 +2210,7 @@ if(_errs1 === errors){
 if(data.queued !== undefined){
 const _errs2 = errors;
 if(true !== data.queued){
-validate74.errors = [{instancePath:instancePath+"/queued",schemaPath:"#/properties/queued/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate75.errors = [{instancePath:instancePath+"/queued",schemaPath:"#/properties/queued/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2222,7 +2222,7 @@ if(valid0){
 if(data.dropped !== undefined){
 const _errs3 = errors;
 if(true !== data.dropped){
-validate74.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate75.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2299,7 +2299,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate74.errors = vErrors;
+validate75.errors = vErrors;
 return false;
 }
 else {
@@ -2326,8 +2326,8 @@ const _errs11 = errors;
 let valid3 = false;
 let passing1 = null;
 const _errs12 = errors;
-if(!(validate32(data3, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate33(data3, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs12 === errors;
@@ -2366,7 +2366,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate74.errors = vErrors;
+validate75.errors = vErrors;
 return false;
 }
 else {
@@ -2391,31 +2391,31 @@ var valid0 = true;
 }
 }
 else {
-validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate74.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
 const schema95 = {"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]};
 
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.responses === undefined) && (missing0 = "responses")){
-validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate79.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "responses")){
-validate78.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate79.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2435,14 +2435,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if((((data1.to === undefined) && (missing1 = "to")) || ((data1.group === undefined) && (missing1 = "group"))) || ((data1.code === undefined) && (missing1 = "code"))){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "to") || (key1 === "group")) || (key1 === "code")) || (key1 === "pasid"))){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2455,12 +2455,12 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
 if(!pattern34.test(data2)){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/to",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/to",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/to",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/to",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2475,18 +2475,18 @@ let data3 = data1.group;
 const _errs10 = errors;
 const _errs11 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs11){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2494,7 +2494,7 @@ return false;
 if(errors === _errs11){
 if(typeof data3 === "string"){
 if(!pattern2.test(data3)){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2511,18 +2511,18 @@ let data4 = data1.code;
 const _errs13 = errors;
 const _errs14 = errors;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs14){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2530,7 +2530,7 @@ return false;
 if(errors === _errs14){
 if(typeof data4 === "string"){
 if(!pattern2.test(data4)){
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/code",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2544,8 +2544,8 @@ var valid2 = true;
 if(valid2){
 if(data1.pasid !== undefined){
 const _errs16 = errors;
-if(!(validate39(data1.pasid, {instancePath:instancePath+"/responses/" + i0+"/pasid",parentData:data1,parentDataProperty:"pasid",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate40(data1.pasid, {instancePath:instancePath+"/responses/" + i0+"/pasid",parentData:data1,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs16 === errors;
@@ -2560,7 +2560,7 @@ var valid2 = true;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate79.errors = [{instancePath:instancePath+"/responses/" + i0,schemaPath:"#/properties/responses/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -2571,7 +2571,7 @@ break;
 }
 }
 else {
-validate78.errors = [{instancePath:instancePath+"/responses",schemaPath:"#/properties/responses/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate79.errors = [{instancePath:instancePath+"/responses",schemaPath:"#/properties/responses/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2580,32 +2580,32 @@ return false;
 }
 }
 else {
-validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate79.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate78.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
 const schema114 = {"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
 const schema115 = {"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.vector === undefined) && (missing0 = "vector")) || ((data.destination === undefined) && (missing0 = "destination"))){
-validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "vector") || (key0 === "destination")) || (key0 === "deliveryMode")) || (key0 === "level")) || (key0 === "logical")) || (key0 === "redirectionHint"))){
-validate87.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2616,18 +2616,18 @@ let data0 = data.vector;
 const _errs2 = errors;
 const _errs4 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2635,7 +2635,7 @@ return false;
 if(errors === _errs4){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate87.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2652,18 +2652,18 @@ let data1 = data.destination;
 const _errs6 = errors;
 const _errs8 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2671,7 +2671,7 @@ return false;
 if(errors === _errs8){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate87.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2688,18 +2688,18 @@ let data2 = data.deliveryMode;
 const _errs10 = errors;
 const _errs12 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2707,7 +2707,7 @@ return false;
 if(errors === _errs12){
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-validate87.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2763,16 +2763,16 @@ var valid0 = true;
 }
 }
 else {
-validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -2780,7 +2780,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "delivers") || (key0 === "passes")) || (key0 === "posts")) || (key0 === "blocked")) || (key0 === "fault"))){
-validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate87.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2788,8 +2788,8 @@ break;
 if(_errs1 === errors){
 if(data.delivers !== undefined){
 const _errs2 = errors;
-if(!(validate87(data.delivers, {instancePath:instancePath+"/delivers",parentData:data,parentDataProperty:"delivers",rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate88(data.delivers, {instancePath:instancePath+"/delivers",parentData:data,parentDataProperty:"delivers",rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -2801,7 +2801,7 @@ if(valid0){
 if(data.passes !== undefined){
 const _errs3 = errors;
 if(true !== data.passes){
-validate86.errors = [{instancePath:instancePath+"/passes",schemaPath:"#/properties/passes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate87.errors = [{instancePath:instancePath+"/passes",schemaPath:"#/properties/passes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2817,14 +2817,14 @@ if(errors === _errs4){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
 if((((data2.descriptor === undefined) && (missing0 = "descriptor")) || ((data2.vector === undefined) && (missing0 = "vector"))) || ((data2.notifies === undefined) && (missing0 = "notifies"))){
-validate86.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate87.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data2){
 if(!(((key1 === "descriptor") || (key1 === "vector")) || (key1 === "notifies"))){
-validate86.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate87.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2833,7 +2833,7 @@ if(_errs6 === errors){
 if(data2.descriptor !== undefined){
 const _errs7 = errors;
 if(typeof data2.descriptor !== "string"){
-validate86.errors = [{instancePath:instancePath+"/posts/descriptor",schemaPath:"#/properties/posts/properties/descriptor/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate87.errors = [{instancePath:instancePath+"/posts/descriptor",schemaPath:"#/properties/posts/properties/descriptor/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -2847,18 +2847,18 @@ let data4 = data2.vector;
 const _errs9 = errors;
 const _errs11 = errors;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
-validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs11){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2866,7 +2866,7 @@ return false;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(!pattern2.test(data4)){
-validate86.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -3084,7 +3084,7 @@ else {
 vErrors.push(err12);
 }
 errors++;
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 }
 else {
@@ -3109,7 +3109,7 @@ var valid1 = true;
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3122,7 +3122,7 @@ if(valid0){
 if(data.blocked !== undefined){
 const _errs27 = errors;
 if(true !== data.blocked){
-validate86.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate87.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs27 === errors;
@@ -3138,8 +3138,8 @@ const _errs29 = errors;
 let valid10 = false;
 let passing1 = null;
 const _errs30 = errors;
-if(!(validate32(data9, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate33(data9, {instancePath:instancePath+"/fault",parentData:data,parentDataProperty:"fault",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs30 === errors;
@@ -3178,7 +3178,7 @@ else {
 vErrors.push(err14);
 }
 errors++;
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return false;
 }
 else {
@@ -3204,11 +3204,11 @@ var valid0 = true;
 }
 }
 else {
-validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
 
@@ -3722,7 +3722,7 @@ return false;
 else {
 const _errs48 = errors;
 for(const key4 in data){
-if(!((key4 === "do") || (key4 === "note"))){
+if(!(((key4 === "do") || (key4 === "descriptors")) || (key4 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -3741,16 +3741,53 @@ else {
 var valid14 = true;
 }
 if(valid14){
-if(data.note !== undefined){
+if(data.descriptors !== undefined){
+let data15 = data.descriptors;
 const _errs50 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/4/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs50){
+if(Array.isArray(data15)){
+if(data15.length < 1){
+validate20.errors = [{instancePath:instancePath+"/descriptors",schemaPath:"#/oneOf/4/properties/descriptors/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
+}
+else {
+var valid15 = true;
+const len0 = data15.length;
+for(let i0=0; i0<len0; i0++){
+const _errs52 = errors;
+if(!(validate14(data15[i0], {instancePath:instancePath+"/descriptors/" + i0,parentData:data15,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+var valid15 = _errs52 === errors;
+if(!valid15){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/descriptors",schemaPath:"#/oneOf/4/properties/descriptors/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
 }
 var valid14 = _errs50 === errors;
 }
 else {
 var valid14 = true;
+}
+if(valid14){
+if(data.note !== undefined){
+const _errs53 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/4/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid14 = _errs53 === errors;
+}
+else {
+var valid14 = true;
+}
 }
 }
 }
@@ -3763,8 +3800,8 @@ return false;
 }
 }
 else if(tag0 === "write"){
-const _errs52 = errors;
-if(errors === _errs52){
+const _errs55 = errors;
+if(errors === _errs55){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if((data.do === undefined) && (missing5 = "do")){
@@ -3772,7 +3809,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs54 = errors;
+const _errs57 = errors;
 for(const key5 in data){
 if(!(func2.call(schema26.oneOf[5].properties, key5))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -3780,39 +3817,39 @@ return false;
 break;
 }
 }
-if(_errs54 === errors){
+if(_errs57 === errors){
 if(data.do !== undefined){
-const _errs55 = errors;
+const _errs58 = errors;
 if("write" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/5/properties/do/const",keyword:"const",params:{allowedValue: "write"},message:"must be equal to constant"}];
 return false;
 }
-var valid16 = _errs55 === errors;
+var valid17 = _errs58 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.register !== undefined){
-const _errs56 = errors;
+const _errs59 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/5/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid16 = _errs56 === errors;
+var valid17 = _errs59 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.word !== undefined){
-let data18 = data.word;
-const _errs58 = errors;
-const _errs59 = errors;
-let valid17 = false;
+let data20 = data.word;
+const _errs61 = errors;
+const _errs62 = errors;
+let valid18 = false;
 let passing2 = null;
-const _errs60 = errors;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const _errs63 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
 const err12 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err12];
@@ -3822,9 +3859,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(errors === _errs60){
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 > 3 || isNaN(data18)){
+if(errors === _errs63){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 3 || isNaN(data20)){
 const err13 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err13];
@@ -3835,7 +3872,7 @@ vErrors.push(err13);
 errors++;
 }
 else {
-if(data18 < 0 || isNaN(data18)){
+if(data20 < 0 || isNaN(data20)){
 const err14 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err14];
@@ -3848,16 +3885,16 @@ errors++;
 }
 }
 }
-var _valid2 = _errs60 === errors;
+var _valid2 = _errs63 === errors;
 if(_valid2){
-valid17 = true;
+valid18 = true;
 passing2 = 0;
 }
-const _errs62 = errors;
-const _errs63 = errors;
-if(errors === _errs63){
-if(typeof data18 === "string"){
-if(!pattern11.test(data18)){
+const _errs65 = errors;
+const _errs66 = errors;
+if(errors === _errs66){
+if(typeof data20 === "string"){
+if(!pattern11.test(data20)){
 const err15 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -3879,18 +3916,18 @@ vErrors.push(err16);
 errors++;
 }
 }
-var _valid2 = _errs62 === errors;
-if(_valid2 && valid17){
-valid17 = false;
+var _valid2 = _errs65 === errors;
+if(_valid2 && valid18){
+valid18 = false;
 passing2 = [passing2, 1];
 }
 else {
 if(_valid2){
-valid17 = true;
+valid18 = true;
 passing2 = 1;
 }
 }
-if(!valid17){
+if(!valid18){
 const err17 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err17];
@@ -3903,30 +3940,30 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs59;
+errors = _errs62;
 if(vErrors !== null){
-if(_errs59){
-vErrors.length = _errs59;
+if(_errs62){
+vErrors.length = _errs62;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid16 = _errs58 === errors;
+var valid17 = _errs61 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.quad !== undefined){
-let data19 = data.quad;
-const _errs65 = errors;
-const _errs66 = errors;
-let valid19 = false;
+let data21 = data.quad;
+const _errs68 = errors;
+const _errs69 = errors;
+let valid20 = false;
 let passing3 = null;
-const _errs67 = errors;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const _errs70 = errors;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
 const err18 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
@@ -3936,9 +3973,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(errors === _errs67){
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 1 || isNaN(data19)){
+if(errors === _errs70){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 1 || isNaN(data21)){
 const err19 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err19];
@@ -3949,7 +3986,7 @@ vErrors.push(err19);
 errors++;
 }
 else {
-if(data19 < 0 || isNaN(data19)){
+if(data21 < 0 || isNaN(data21)){
 const err20 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err20];
@@ -3962,16 +3999,16 @@ errors++;
 }
 }
 }
-var _valid3 = _errs67 === errors;
+var _valid3 = _errs70 === errors;
 if(_valid3){
-valid19 = true;
+valid20 = true;
 passing3 = 0;
 }
-const _errs69 = errors;
-const _errs70 = errors;
-if(errors === _errs70){
-if(typeof data19 === "string"){
-if(!pattern11.test(data19)){
+const _errs72 = errors;
+const _errs73 = errors;
+if(errors === _errs73){
+if(typeof data21 === "string"){
+if(!pattern11.test(data21)){
 const err21 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -3993,18 +4030,18 @@ vErrors.push(err22);
 errors++;
 }
 }
-var _valid3 = _errs69 === errors;
-if(_valid3 && valid19){
-valid19 = false;
+var _valid3 = _errs72 === errors;
+if(_valid3 && valid20){
+valid20 = false;
 passing3 = [passing3, 1];
 }
 else {
 if(_valid3){
-valid19 = true;
+valid20 = true;
 passing3 = 1;
 }
 }
-if(!valid19){
+if(!valid20){
 const err23 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err23];
@@ -4017,66 +4054,66 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs66;
+errors = _errs69;
 if(vErrors !== null){
-if(_errs66){
-vErrors.length = _errs66;
+if(_errs69){
+vErrors.length = _errs69;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid16 = _errs65 === errors;
+var valid17 = _errs68 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.offset !== undefined){
-let data20 = data.offset;
-const _errs72 = errors;
-const _errs73 = errors;
-if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (typeof data20 !== "string")){
+let data22 = data.offset;
+const _errs75 = errors;
+const _errs76 = errors;
+if((!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))) && (typeof data22 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs73){
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 9007199254740991 || isNaN(data20)){
+if(errors === _errs76){
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 > 9007199254740991 || isNaN(data22)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data20 < 0 || isNaN(data20)){
+if(data22 < 0 || isNaN(data22)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs73){
-if(typeof data20 === "string"){
-if(!pattern2.test(data20)){
+if(errors === _errs76){
+if(typeof data22 === "string"){
+if(!pattern2.test(data22)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid16 = _errs72 === errors;
+var valid17 = _errs75 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.size !== undefined){
-let data21 = data.size;
-const _errs75 = errors;
-const _errs76 = errors;
-let valid22 = false;
+let data23 = data.size;
+const _errs78 = errors;
+const _errs79 = errors;
+let valid23 = false;
 let passing4 = null;
-const _errs77 = errors;
-if(!((data21 === 4) || (data21 === 8))){
+const _errs80 = errors;
+if(!((data23 === 4) || (data23 === 8))){
 const err24 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[5].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err24];
@@ -4086,16 +4123,16 @@ vErrors.push(err24);
 }
 errors++;
 }
-var _valid4 = _errs77 === errors;
+var _valid4 = _errs80 === errors;
 if(_valid4){
-valid22 = true;
+valid23 = true;
 passing4 = 0;
 }
-const _errs78 = errors;
-const _errs79 = errors;
-if(errors === _errs79){
-if(typeof data21 === "string"){
-if(!pattern11.test(data21)){
+const _errs81 = errors;
+const _errs82 = errors;
+if(errors === _errs82){
+if(typeof data23 === "string"){
+if(!pattern11.test(data23)){
 const err25 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -4117,18 +4154,18 @@ vErrors.push(err26);
 errors++;
 }
 }
-var _valid4 = _errs78 === errors;
-if(_valid4 && valid22){
-valid22 = false;
+var _valid4 = _errs81 === errors;
+if(_valid4 && valid23){
+valid23 = false;
 passing4 = [passing4, 1];
 }
 else {
 if(_valid4){
-valid22 = true;
+valid23 = true;
 passing4 = 1;
 }
 }
-if(!valid22){
+if(!valid23){
 const err27 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err27];
@@ -4141,80 +4178,80 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs76;
+errors = _errs79;
 if(vErrors !== null){
-if(_errs76){
-vErrors.length = _errs76;
+if(_errs79){
+vErrors.length = _errs79;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid16 = _errs75 === errors;
+var valid17 = _errs78 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.value !== undefined){
-let data22 = data.value;
-const _errs81 = errors;
-const _errs82 = errors;
-if((!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))) && (typeof data22 !== "string")){
+let data24 = data.value;
+const _errs84 = errors;
+const _errs85 = errors;
+if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (typeof data24 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs82){
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 > 9007199254740991 || isNaN(data22)){
+if(errors === _errs85){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 9007199254740991 || isNaN(data24)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data22 < 0 || isNaN(data22)){
+if(data24 < 0 || isNaN(data24)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs82){
-if(typeof data22 === "string"){
-if(!pattern2.test(data22)){
+if(errors === _errs85){
+if(typeof data24 === "string"){
+if(!pattern2.test(data24)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid16 = _errs81 === errors;
+var valid17 = _errs84 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.fields !== undefined){
-const _errs84 = errors;
-if(!(validate24(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+const _errs87 = errors;
+if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
-var valid16 = _errs84 === errors;
+var valid17 = _errs87 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
-if(valid16){
+if(valid17){
 if(data.note !== undefined){
-const _errs85 = errors;
+const _errs88 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/5/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid16 = _errs85 === errors;
+var valid17 = _errs88 === errors;
 }
 else {
-var valid16 = true;
+var valid17 = true;
 }
 }
 }
@@ -4234,8 +4271,8 @@ return false;
 }
 }
 else if(tag0 === "read"){
-const _errs87 = errors;
-if(errors === _errs87){
+const _errs90 = errors;
+if(errors === _errs90){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if((data.do === undefined) && (missing6 = "do")){
@@ -4243,7 +4280,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/required",keyword:"requ
 return false;
 }
 else {
-const _errs89 = errors;
+const _errs92 = errors;
 for(const key6 in data){
 if(!(func2.call(schema26.oneOf[6].properties, key6))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -4251,39 +4288,39 @@ return false;
 break;
 }
 }
-if(_errs89 === errors){
+if(_errs92 === errors){
 if(data.do !== undefined){
-const _errs90 = errors;
+const _errs93 = errors;
 if("read" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/6/properties/do/const",keyword:"const",params:{allowedValue: "read"},message:"must be equal to constant"}];
 return false;
 }
-var valid26 = _errs90 === errors;
+var valid27 = _errs93 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.register !== undefined){
-const _errs91 = errors;
+const _errs94 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/6/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid26 = _errs91 === errors;
+var valid27 = _errs94 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.word !== undefined){
-let data27 = data.word;
-const _errs93 = errors;
-const _errs94 = errors;
-let valid27 = false;
+let data29 = data.word;
+const _errs96 = errors;
+const _errs97 = errors;
+let valid28 = false;
 let passing5 = null;
-const _errs95 = errors;
-if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const _errs98 = errors;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
 const err28 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err28];
@@ -4293,9 +4330,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(errors === _errs95){
-if((typeof data27 == "number") && (isFinite(data27))){
-if(data27 > 3 || isNaN(data27)){
+if(errors === _errs98){
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 3 || isNaN(data29)){
 const err29 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err29];
@@ -4306,7 +4343,7 @@ vErrors.push(err29);
 errors++;
 }
 else {
-if(data27 < 0 || isNaN(data27)){
+if(data29 < 0 || isNaN(data29)){
 const err30 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err30];
@@ -4319,16 +4356,16 @@ errors++;
 }
 }
 }
-var _valid5 = _errs95 === errors;
+var _valid5 = _errs98 === errors;
 if(_valid5){
-valid27 = true;
+valid28 = true;
 passing5 = 0;
 }
-const _errs97 = errors;
-const _errs98 = errors;
-if(errors === _errs98){
-if(typeof data27 === "string"){
-if(!pattern11.test(data27)){
+const _errs100 = errors;
+const _errs101 = errors;
+if(errors === _errs101){
+if(typeof data29 === "string"){
+if(!pattern11.test(data29)){
 const err31 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -4350,18 +4387,18 @@ vErrors.push(err32);
 errors++;
 }
 }
-var _valid5 = _errs97 === errors;
-if(_valid5 && valid27){
-valid27 = false;
+var _valid5 = _errs100 === errors;
+if(_valid5 && valid28){
+valid28 = false;
 passing5 = [passing5, 1];
 }
 else {
 if(_valid5){
-valid27 = true;
+valid28 = true;
 passing5 = 1;
 }
 }
-if(!valid27){
+if(!valid28){
 const err33 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing5},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err33];
@@ -4374,30 +4411,30 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs94;
+errors = _errs97;
 if(vErrors !== null){
-if(_errs94){
-vErrors.length = _errs94;
+if(_errs97){
+vErrors.length = _errs97;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid26 = _errs93 === errors;
+var valid27 = _errs96 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.quad !== undefined){
-let data28 = data.quad;
-const _errs100 = errors;
-const _errs101 = errors;
-let valid29 = false;
+let data30 = data.quad;
+const _errs103 = errors;
+const _errs104 = errors;
+let valid30 = false;
 let passing6 = null;
-const _errs102 = errors;
-if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const _errs105 = errors;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
 const err34 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err34];
@@ -4407,9 +4444,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(errors === _errs102){
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 > 1 || isNaN(data28)){
+if(errors === _errs105){
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 > 1 || isNaN(data30)){
 const err35 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err35];
@@ -4420,7 +4457,7 @@ vErrors.push(err35);
 errors++;
 }
 else {
-if(data28 < 0 || isNaN(data28)){
+if(data30 < 0 || isNaN(data30)){
 const err36 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err36];
@@ -4433,16 +4470,16 @@ errors++;
 }
 }
 }
-var _valid6 = _errs102 === errors;
+var _valid6 = _errs105 === errors;
 if(_valid6){
-valid29 = true;
+valid30 = true;
 passing6 = 0;
 }
-const _errs104 = errors;
-const _errs105 = errors;
-if(errors === _errs105){
-if(typeof data28 === "string"){
-if(!pattern11.test(data28)){
+const _errs107 = errors;
+const _errs108 = errors;
+if(errors === _errs108){
+if(typeof data30 === "string"){
+if(!pattern11.test(data30)){
 const err37 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err37];
@@ -4464,18 +4501,18 @@ vErrors.push(err38);
 errors++;
 }
 }
-var _valid6 = _errs104 === errors;
-if(_valid6 && valid29){
-valid29 = false;
+var _valid6 = _errs107 === errors;
+if(_valid6 && valid30){
+valid30 = false;
 passing6 = [passing6, 1];
 }
 else {
 if(_valid6){
-valid29 = true;
+valid30 = true;
 passing6 = 1;
 }
 }
-if(!valid29){
+if(!valid30){
 const err39 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing6},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err39];
@@ -4488,66 +4525,66 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs101;
+errors = _errs104;
 if(vErrors !== null){
-if(_errs101){
-vErrors.length = _errs101;
+if(_errs104){
+vErrors.length = _errs104;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid26 = _errs100 === errors;
+var valid27 = _errs103 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.offset !== undefined){
-let data29 = data.offset;
-const _errs107 = errors;
-const _errs108 = errors;
-if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (typeof data29 !== "string")){
+let data31 = data.offset;
+const _errs110 = errors;
+const _errs111 = errors;
+if((!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))) && (typeof data31 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs108){
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 > 9007199254740991 || isNaN(data29)){
+if(errors === _errs111){
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 9007199254740991 || isNaN(data31)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data29 < 0 || isNaN(data29)){
+if(data31 < 0 || isNaN(data31)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs108){
-if(typeof data29 === "string"){
-if(!pattern2.test(data29)){
+if(errors === _errs111){
+if(typeof data31 === "string"){
+if(!pattern2.test(data31)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid26 = _errs107 === errors;
+var valid27 = _errs110 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.size !== undefined){
-let data30 = data.size;
-const _errs110 = errors;
-const _errs111 = errors;
-let valid32 = false;
+let data32 = data.size;
+const _errs113 = errors;
+const _errs114 = errors;
+let valid33 = false;
 let passing7 = null;
-const _errs112 = errors;
-if(!((data30 === 4) || (data30 === 8))){
+const _errs115 = errors;
+if(!((data32 === 4) || (data32 === 8))){
 const err40 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[6].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err40];
@@ -4557,16 +4594,16 @@ vErrors.push(err40);
 }
 errors++;
 }
-var _valid7 = _errs112 === errors;
+var _valid7 = _errs115 === errors;
 if(_valid7){
-valid32 = true;
+valid33 = true;
 passing7 = 0;
 }
-const _errs113 = errors;
-const _errs114 = errors;
-if(errors === _errs114){
-if(typeof data30 === "string"){
-if(!pattern11.test(data30)){
+const _errs116 = errors;
+const _errs117 = errors;
+if(errors === _errs117){
+if(typeof data32 === "string"){
+if(!pattern11.test(data32)){
 const err41 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -4588,18 +4625,18 @@ vErrors.push(err42);
 errors++;
 }
 }
-var _valid7 = _errs113 === errors;
-if(_valid7 && valid32){
-valid32 = false;
+var _valid7 = _errs116 === errors;
+if(_valid7 && valid33){
+valid33 = false;
 passing7 = [passing7, 1];
 }
 else {
 if(_valid7){
-valid32 = true;
+valid33 = true;
 passing7 = 1;
 }
 }
-if(!valid32){
+if(!valid33){
 const err43 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing7},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err43];
@@ -4612,64 +4649,64 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs111;
+errors = _errs114;
 if(vErrors !== null){
-if(_errs111){
-vErrors.length = _errs111;
+if(_errs114){
+vErrors.length = _errs114;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid26 = _errs110 === errors;
+var valid27 = _errs113 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.note !== undefined){
-const _errs116 = errors;
+const _errs119 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/6/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid26 = _errs116 === errors;
+var valid27 = _errs119 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.expect !== undefined){
-const _errs118 = errors;
-if(!(validate26(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+const _errs121 = errors;
+if(!(validate27(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
-var valid26 = _errs118 === errors;
+var valid27 = _errs121 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
-if(valid26){
+if(valid27){
 if(data.either !== undefined){
-let data33 = data.either;
-const _errs119 = errors;
-if(errors === _errs119){
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(Object.keys(data33).length < 2){
+let data35 = data.either;
+const _errs122 = errors;
+if(errors === _errs122){
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(Object.keys(data35).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key7 in data33){
-const _errs122 = errors;
-if(!(validate26(data33[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data33,parentDataProperty:key7,rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+for(const key7 in data35){
+const _errs125 = errors;
+if(!(validate27(data35[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data35,parentDataProperty:key7,rootData}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
-var valid34 = _errs122 === errors;
-if(!valid34){
+var valid35 = _errs125 === errors;
+if(!valid35){
 break;
 }
 }
@@ -4680,10 +4717,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/
 return false;
 }
 }
-var valid26 = _errs119 === errors;
+var valid27 = _errs122 === errors;
 }
 else {
-var valid26 = true;
+var valid27 = true;
 }
 }
 }
@@ -4703,8 +4740,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs123 = errors;
-if(errors === _errs123){
+const _errs126 = errors;
+if(errors === _errs126){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
 if((data.do === undefined) && (missing7 = "do")){
@@ -4712,7 +4749,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"requ
 return false;
 }
 else {
-const _errs125 = errors;
+const _errs128 = errors;
 for(const key8 in data){
 if(!(func2.call(schema26.oneOf[7].properties, key8))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
@@ -4720,39 +4757,39 @@ return false;
 break;
 }
 }
-if(_errs125 === errors){
+if(_errs128 === errors){
 if(data.do !== undefined){
-const _errs126 = errors;
+const _errs129 = errors;
 if("poll" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/7/properties/do/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid36 = _errs126 === errors;
+var valid37 = _errs129 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.register !== undefined){
-const _errs127 = errors;
+const _errs130 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/7/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid36 = _errs127 === errors;
+var valid37 = _errs130 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.word !== undefined){
-let data37 = data.word;
-const _errs129 = errors;
-const _errs130 = errors;
-let valid37 = false;
+let data39 = data.word;
+const _errs132 = errors;
+const _errs133 = errors;
+let valid38 = false;
 let passing8 = null;
-const _errs131 = errors;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const _errs134 = errors;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
 const err44 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err44];
@@ -4762,9 +4799,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(errors === _errs131){
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 > 3 || isNaN(data37)){
+if(errors === _errs134){
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 3 || isNaN(data39)){
 const err45 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err45];
@@ -4775,7 +4812,7 @@ vErrors.push(err45);
 errors++;
 }
 else {
-if(data37 < 0 || isNaN(data37)){
+if(data39 < 0 || isNaN(data39)){
 const err46 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err46];
@@ -4788,16 +4825,16 @@ errors++;
 }
 }
 }
-var _valid8 = _errs131 === errors;
+var _valid8 = _errs134 === errors;
 if(_valid8){
-valid37 = true;
+valid38 = true;
 passing8 = 0;
 }
-const _errs133 = errors;
-const _errs134 = errors;
-if(errors === _errs134){
-if(typeof data37 === "string"){
-if(!pattern11.test(data37)){
+const _errs136 = errors;
+const _errs137 = errors;
+if(errors === _errs137){
+if(typeof data39 === "string"){
+if(!pattern11.test(data39)){
 const err47 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
@@ -4819,18 +4856,18 @@ vErrors.push(err48);
 errors++;
 }
 }
-var _valid8 = _errs133 === errors;
-if(_valid8 && valid37){
-valid37 = false;
+var _valid8 = _errs136 === errors;
+if(_valid8 && valid38){
+valid38 = false;
 passing8 = [passing8, 1];
 }
 else {
 if(_valid8){
-valid37 = true;
+valid38 = true;
 passing8 = 1;
 }
 }
-if(!valid37){
+if(!valid38){
 const err49 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing8},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err49];
@@ -4843,30 +4880,30 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs130;
+errors = _errs133;
 if(vErrors !== null){
-if(_errs130){
-vErrors.length = _errs130;
+if(_errs133){
+vErrors.length = _errs133;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid36 = _errs129 === errors;
+var valid37 = _errs132 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.quad !== undefined){
-let data38 = data.quad;
-const _errs136 = errors;
-const _errs137 = errors;
-let valid39 = false;
+let data40 = data.quad;
+const _errs139 = errors;
+const _errs140 = errors;
+let valid40 = false;
 let passing9 = null;
-const _errs138 = errors;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const _errs141 = errors;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
 const err50 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err50];
@@ -4876,9 +4913,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(errors === _errs138){
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 1 || isNaN(data38)){
+if(errors === _errs141){
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 1 || isNaN(data40)){
 const err51 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err51];
@@ -4889,7 +4926,7 @@ vErrors.push(err51);
 errors++;
 }
 else {
-if(data38 < 0 || isNaN(data38)){
+if(data40 < 0 || isNaN(data40)){
 const err52 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err52];
@@ -4902,16 +4939,16 @@ errors++;
 }
 }
 }
-var _valid9 = _errs138 === errors;
+var _valid9 = _errs141 === errors;
 if(_valid9){
-valid39 = true;
+valid40 = true;
 passing9 = 0;
 }
-const _errs140 = errors;
-const _errs141 = errors;
-if(errors === _errs141){
-if(typeof data38 === "string"){
-if(!pattern11.test(data38)){
+const _errs143 = errors;
+const _errs144 = errors;
+if(errors === _errs144){
+if(typeof data40 === "string"){
+if(!pattern11.test(data40)){
 const err53 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err53];
@@ -4933,18 +4970,18 @@ vErrors.push(err54);
 errors++;
 }
 }
-var _valid9 = _errs140 === errors;
-if(_valid9 && valid39){
-valid39 = false;
+var _valid9 = _errs143 === errors;
+if(_valid9 && valid40){
+valid40 = false;
 passing9 = [passing9, 1];
 }
 else {
 if(_valid9){
-valid39 = true;
+valid40 = true;
 passing9 = 1;
 }
 }
-if(!valid39){
+if(!valid40){
 const err55 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing9},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err55];
@@ -4957,66 +4994,66 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs137;
+errors = _errs140;
 if(vErrors !== null){
-if(_errs137){
-vErrors.length = _errs137;
+if(_errs140){
+vErrors.length = _errs140;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid36 = _errs136 === errors;
+var valid37 = _errs139 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.offset !== undefined){
-let data39 = data.offset;
-const _errs143 = errors;
-const _errs144 = errors;
-if((!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))) && (typeof data39 !== "string")){
+let data41 = data.offset;
+const _errs146 = errors;
+const _errs147 = errors;
+if((!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))) && (typeof data41 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs144){
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 9007199254740991 || isNaN(data39)){
+if(errors === _errs147){
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 9007199254740991 || isNaN(data41)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data39 < 0 || isNaN(data39)){
+if(data41 < 0 || isNaN(data41)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs144){
-if(typeof data39 === "string"){
-if(!pattern2.test(data39)){
+if(errors === _errs147){
+if(typeof data41 === "string"){
+if(!pattern2.test(data41)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid36 = _errs143 === errors;
+var valid37 = _errs146 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.size !== undefined){
-let data40 = data.size;
-const _errs146 = errors;
-const _errs147 = errors;
-let valid42 = false;
+let data42 = data.size;
+const _errs149 = errors;
+const _errs150 = errors;
+let valid43 = false;
 let passing10 = null;
-const _errs148 = errors;
-if(!((data40 === 4) || (data40 === 8))){
+const _errs151 = errors;
+if(!((data42 === 4) || (data42 === 8))){
 const err56 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err56];
@@ -5026,16 +5063,16 @@ vErrors.push(err56);
 }
 errors++;
 }
-var _valid10 = _errs148 === errors;
+var _valid10 = _errs151 === errors;
 if(_valid10){
-valid42 = true;
+valid43 = true;
 passing10 = 0;
 }
-const _errs149 = errors;
-const _errs150 = errors;
-if(errors === _errs150){
-if(typeof data40 === "string"){
-if(!pattern11.test(data40)){
+const _errs152 = errors;
+const _errs153 = errors;
+if(errors === _errs153){
+if(typeof data42 === "string"){
+if(!pattern11.test(data42)){
 const err57 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err57];
@@ -5057,18 +5094,18 @@ vErrors.push(err58);
 errors++;
 }
 }
-var _valid10 = _errs149 === errors;
-if(_valid10 && valid42){
-valid42 = false;
+var _valid10 = _errs152 === errors;
+if(_valid10 && valid43){
+valid43 = false;
 passing10 = [passing10, 1];
 }
 else {
 if(_valid10){
-valid42 = true;
+valid43 = true;
 passing10 = 1;
 }
 }
-if(!valid42){
+if(!valid43){
 const err59 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing10},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err59];
@@ -5081,116 +5118,116 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs147;
+errors = _errs150;
 if(vErrors !== null){
-if(_errs147){
-vErrors.length = _errs147;
+if(_errs150){
+vErrors.length = _errs150;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid36 = _errs146 === errors;
+var valid37 = _errs149 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.value !== undefined){
-let data41 = data.value;
-const _errs152 = errors;
-const _errs153 = errors;
-if((!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))) && (typeof data41 !== "string")){
+let data43 = data.value;
+const _errs155 = errors;
+const _errs156 = errors;
+if((!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))) && (typeof data43 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs153){
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 > 9007199254740991 || isNaN(data41)){
+if(errors === _errs156){
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 > 9007199254740991 || isNaN(data43)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data41 < 0 || isNaN(data41)){
+if(data43 < 0 || isNaN(data43)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs153){
-if(typeof data41 === "string"){
-if(!pattern2.test(data41)){
+if(errors === _errs156){
+if(typeof data43 === "string"){
+if(!pattern2.test(data43)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid36 = _errs152 === errors;
+var valid37 = _errs155 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.mask !== undefined){
-let data42 = data.mask;
-const _errs155 = errors;
-const _errs156 = errors;
-if((!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))) && (typeof data42 !== "string")){
+let data44 = data.mask;
+const _errs158 = errors;
+const _errs159 = errors;
+if((!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))) && (typeof data44 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs156){
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 > 9007199254740991 || isNaN(data42)){
+if(errors === _errs159){
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 > 9007199254740991 || isNaN(data44)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data42 < 0 || isNaN(data42)){
+if(data44 < 0 || isNaN(data44)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs156){
-if(typeof data42 === "string"){
-if(!pattern2.test(data42)){
+if(errors === _errs159){
+if(typeof data44 === "string"){
+if(!pattern2.test(data44)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid36 = _errs155 === errors;
+var valid37 = _errs158 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.fields !== undefined){
-const _errs158 = errors;
-if(!(validate24(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+const _errs161 = errors;
+if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
-var valid36 = _errs158 === errors;
+var valid37 = _errs161 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
-if(valid36){
+if(valid37){
 if(data.note !== undefined){
-const _errs159 = errors;
+const _errs162 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/7/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid36 = _errs159 === errors;
+var valid37 = _errs162 === errors;
 }
 else {
-var valid36 = true;
+var valid37 = true;
 }
 }
 }
@@ -5211,8 +5248,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs161 = errors;
-if(errors === _errs161){
+const _errs164 = errors;
+if(errors === _errs164){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
 if(((((data.do === undefined) && (missing8 = "do")) || ((data.kind === undefined) && (missing8 = "kind"))) || ((data.from === undefined) && (missing8 = "from"))) || ((data.address === undefined) && (missing8 = "address"))){
@@ -5220,7 +5257,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"requ
 return false;
 }
 else {
-const _errs163 = errors;
+const _errs166 = errors;
 for(const key9 in data){
 if(!(func2.call(schema26.oneOf[8].properties, key9))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
@@ -5228,27 +5265,27 @@ return false;
 break;
 }
 }
-if(_errs163 === errors){
+if(_errs166 === errors){
 if(data.do !== undefined){
-const _errs164 = errors;
+const _errs167 = errors;
 if("dma" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/8/properties/do/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
 return false;
 }
-var valid47 = _errs164 === errors;
+var valid48 = _errs167 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.kind !== undefined){
-let data46 = data.kind;
-const _errs165 = errors;
-const _errs166 = errors;
-let valid48 = false;
+let data48 = data.kind;
+const _errs168 = errors;
+const _errs169 = errors;
+let valid49 = false;
 let passing11 = null;
-const _errs167 = errors;
-if(!((((((data46 === "read") || (data46 === "write")) || (data46 === "zero-length-read")) || (data46 === "fetch-add")) || (data46 === "swap")) || (data46 === "compare-and-swap"))){
+const _errs170 = errors;
+if(!((((((data48 === "read") || (data48 === "write")) || (data48 === "zero-length-read")) || (data48 === "fetch-add")) || (data48 === "swap")) || (data48 === "compare-and-swap"))){
 const err60 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err60];
@@ -5258,16 +5295,16 @@ vErrors.push(err60);
 }
 errors++;
 }
-var _valid11 = _errs167 === errors;
+var _valid11 = _errs170 === errors;
 if(_valid11){
-valid48 = true;
+valid49 = true;
 passing11 = 0;
 }
-const _errs168 = errors;
-const _errs169 = errors;
-if(errors === _errs169){
-if(typeof data46 === "string"){
-if(!pattern11.test(data46)){
+const _errs171 = errors;
+const _errs172 = errors;
+if(errors === _errs172){
+if(typeof data48 === "string"){
+if(!pattern11.test(data48)){
 const err61 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
@@ -5289,18 +5326,18 @@ vErrors.push(err62);
 errors++;
 }
 }
-var _valid11 = _errs168 === errors;
-if(_valid11 && valid48){
-valid48 = false;
+var _valid11 = _errs171 === errors;
+if(_valid11 && valid49){
+valid49 = false;
 passing11 = [passing11, 1];
 }
 else {
 if(_valid11){
-valid48 = true;
+valid49 = true;
 passing11 = 1;
 }
 }
-if(!valid48){
+if(!valid49){
 const err63 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf",keyword:"oneOf",params:{passingSchemas: passing11},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err63];
@@ -5313,29 +5350,29 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs166;
+errors = _errs169;
 if(vErrors !== null){
-if(_errs166){
-vErrors.length = _errs166;
+if(_errs169){
+vErrors.length = _errs169;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid47 = _errs165 === errors;
+var valid48 = _errs168 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.from !== undefined){
-let data47 = data.from;
-const _errs171 = errors;
-const _errs172 = errors;
-if(errors === _errs172){
-if(typeof data47 === "string"){
-if(!pattern34.test(data47)){
+let data49 = data.from;
+const _errs174 = errors;
+const _errs175 = errors;
+if(errors === _errs175){
+if(typeof data49 === "string"){
+if(!pattern34.test(data49)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -5345,91 +5382,91 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid47 = _errs171 === errors;
+var valid48 = _errs174 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.address !== undefined){
-let data48 = data.address;
-const _errs174 = errors;
-const _errs175 = errors;
-if((!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))) && (typeof data48 !== "string")){
+let data50 = data.address;
+const _errs177 = errors;
+const _errs178 = errors;
+if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (typeof data50 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs175){
-if((typeof data48 == "number") && (isFinite(data48))){
-if(data48 > 9007199254740991 || isNaN(data48)){
+if(errors === _errs178){
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 > 9007199254740991 || isNaN(data50)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data48 < 0 || isNaN(data48)){
+if(data50 < 0 || isNaN(data50)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs175){
-if(typeof data48 === "string"){
-if(!pattern2.test(data48)){
+if(errors === _errs178){
+if(typeof data50 === "string"){
+if(!pattern2.test(data50)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid47 = _errs174 === errors;
+var valid48 = _errs177 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.length !== undefined){
-let data49 = data.length;
-const _errs177 = errors;
-const _errs178 = errors;
-if((!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))) && (typeof data49 !== "string")){
+let data51 = data.length;
+const _errs180 = errors;
+const _errs181 = errors;
+if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (typeof data51 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs178){
-if((typeof data49 == "number") && (isFinite(data49))){
-if(data49 > 9007199254740991 || isNaN(data49)){
+if(errors === _errs181){
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 > 9007199254740991 || isNaN(data51)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data49 < 0 || isNaN(data49)){
+if(data51 < 0 || isNaN(data51)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs178){
-if(typeof data49 === "string"){
-if(!pattern2.test(data49)){
+if(errors === _errs181){
+if(typeof data51 === "string"){
+if(!pattern2.test(data51)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid47 = _errs177 === errors;
+var valid48 = _errs180 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.bytes !== undefined){
-let data50 = data.bytes;
-const _errs180 = errors;
-const _errs181 = errors;
-if(errors === _errs181){
-if(typeof data50 === "string"){
-if(!pattern8.test(data50)){
+let data52 = data.bytes;
+const _errs183 = errors;
+const _errs184 = errors;
+if(errors === _errs184){
+if(typeof data52 === "string"){
+if(!pattern8.test(data52)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -5439,54 +5476,54 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid47 = _errs180 === errors;
+var valid48 = _errs183 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.note !== undefined){
-const _errs183 = errors;
+const _errs186 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/8/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid47 = _errs183 === errors;
+var valid48 = _errs186 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.expect !== undefined){
-const _errs185 = errors;
-if(!(validate31(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+const _errs188 = errors;
+if(!(validate32(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
-var valid47 = _errs185 === errors;
+var valid48 = _errs188 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.either !== undefined){
-let data53 = data.either;
-const _errs186 = errors;
-if(errors === _errs186){
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(Object.keys(data53).length < 2){
+let data55 = data.either;
+const _errs189 = errors;
+if(errors === _errs189){
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(Object.keys(data55).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key10 in data53){
-const _errs189 = errors;
-if(!(validate31(data53[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data53,parentDataProperty:key10,rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+for(const key10 in data55){
+const _errs192 = errors;
+if(!(validate32(data55[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data55,parentDataProperty:key10,rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
-var valid54 = _errs189 === errors;
-if(!valid54){
+var valid55 = _errs192 === errors;
+if(!valid55){
 break;
 }
 }
@@ -5497,56 +5534,56 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/
 return false;
 }
 }
-var valid47 = _errs186 === errors;
+var valid48 = _errs189 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.pasid !== undefined){
-const _errs190 = errors;
-if(!(validate39(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+const _errs193 = errors;
+if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid47 = _errs190 === errors;
+var valid48 = _errs193 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.privileged !== undefined){
-const _errs191 = errors;
+const _errs194 = errors;
 if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid47 = _errs191 === errors;
+var valid48 = _errs194 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.execute !== undefined){
-const _errs192 = errors;
+const _errs195 = errors;
 if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid47 = _errs192 === errors;
+var valid48 = _errs195 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.addressType !== undefined){
-let data58 = data.addressType;
-const _errs193 = errors;
-const _errs194 = errors;
-let valid55 = false;
+let data60 = data.addressType;
+const _errs196 = errors;
+const _errs197 = errors;
+let valid56 = false;
 let passing12 = null;
-const _errs195 = errors;
-if(!((((data58 === "untranslated") || (data58 === "translation")) || (data58 === "translated")) || (data58 === "reserved"))){
+const _errs198 = errors;
+if(!((((data60 === "untranslated") || (data60 === "translation")) || (data60 === "translated")) || (data60 === "reserved"))){
 const err64 = {instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/8/properties/addressType/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.addressType.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err64];
@@ -5556,16 +5593,16 @@ vErrors.push(err64);
 }
 errors++;
 }
-var _valid12 = _errs195 === errors;
+var _valid12 = _errs198 === errors;
 if(_valid12){
-valid55 = true;
+valid56 = true;
 passing12 = 0;
 }
-const _errs196 = errors;
-const _errs197 = errors;
-if(errors === _errs197){
-if(typeof data58 === "string"){
-if(!pattern11.test(data58)){
+const _errs199 = errors;
+const _errs200 = errors;
+if(errors === _errs200){
+if(typeof data60 === "string"){
+if(!pattern11.test(data60)){
 const err65 = {instancePath:instancePath+"/addressType",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
@@ -5587,18 +5624,18 @@ vErrors.push(err66);
 errors++;
 }
 }
-var _valid12 = _errs196 === errors;
-if(_valid12 && valid55){
-valid55 = false;
+var _valid12 = _errs199 === errors;
+if(_valid12 && valid56){
+valid56 = false;
 passing12 = [passing12, 1];
 }
 else {
 if(_valid12){
-valid55 = true;
+valid56 = true;
 passing12 = 1;
 }
 }
-if(!valid55){
+if(!valid56){
 const err67 = {instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/8/properties/addressType/oneOf",keyword:"oneOf",params:{passingSchemas: passing12},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err67];
@@ -5611,32 +5648,32 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs194;
+errors = _errs197;
 if(vErrors !== null){
-if(_errs194){
-vErrors.length = _errs194;
+if(_errs197){
+vErrors.length = _errs197;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid47 = _errs193 === errors;
+var valid48 = _errs196 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
-if(valid47){
+if(valid48){
 if(data.noSnoop !== undefined){
-const _errs199 = errors;
+const _errs202 = errors;
 if(!(validate21(data.noSnoop, {instancePath:instancePath+"/noSnoop",parentData:data,parentDataProperty:"noSnoop",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid47 = _errs199 === errors;
+var valid48 = _errs202 === errors;
 }
 else {
-var valid47 = true;
+var valid48 = true;
 }
 }
 }
@@ -5661,8 +5698,8 @@ return false;
 }
 }
 else if(tag0 === "load"){
-const _errs200 = errors;
-if(errors === _errs200){
+const _errs203 = errors;
+if(errors === _errs203){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
 if((((data.do === undefined) && (missing9 = "do")) || ((data.at === undefined) && (missing9 = "at"))) || ((data.bytes === undefined) && (missing9 = "bytes"))){
@@ -5670,7 +5707,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"requ
 return false;
 }
 else {
-const _errs202 = errors;
+const _errs205 = errors;
 for(const key11 in data){
 if(!((((key11 === "do") || (key11 === "at")) || (key11 === "bytes")) || (key11 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
@@ -5678,62 +5715,62 @@ return false;
 break;
 }
 }
-if(_errs202 === errors){
+if(_errs205 === errors){
 if(data.do !== undefined){
-const _errs203 = errors;
+const _errs206 = errors;
 if("load" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/9/properties/do/const",keyword:"const",params:{allowedValue: "load"},message:"must be equal to constant"}];
 return false;
 }
-var valid58 = _errs203 === errors;
+var valid59 = _errs206 === errors;
 }
 else {
-var valid58 = true;
+var valid59 = true;
 }
-if(valid58){
+if(valid59){
 if(data.at !== undefined){
-let data61 = data.at;
-const _errs204 = errors;
-const _errs205 = errors;
-if((!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))) && (typeof data61 !== "string")){
+let data63 = data.at;
+const _errs207 = errors;
+const _errs208 = errors;
+if((!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))) && (typeof data63 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs205){
-if((typeof data61 == "number") && (isFinite(data61))){
-if(data61 > 9007199254740991 || isNaN(data61)){
+if(errors === _errs208){
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 > 9007199254740991 || isNaN(data63)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data61 < 0 || isNaN(data61)){
+if(data63 < 0 || isNaN(data63)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs205){
-if(typeof data61 === "string"){
-if(!pattern2.test(data61)){
+if(errors === _errs208){
+if(typeof data63 === "string"){
+if(!pattern2.test(data63)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid58 = _errs204 === errors;
+var valid59 = _errs207 === errors;
 }
 else {
-var valid58 = true;
+var valid59 = true;
 }
-if(valid58){
+if(valid59){
 if(data.bytes !== undefined){
-let data62 = data.bytes;
-const _errs207 = errors;
-const _errs208 = errors;
-if(errors === _errs208){
-if(typeof data62 === "string"){
-if(!pattern8.test(data62)){
+let data64 = data.bytes;
+const _errs210 = errors;
+const _errs211 = errors;
+if(errors === _errs211){
+if(typeof data64 === "string"){
+if(!pattern8.test(data64)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -5743,22 +5780,22 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid58 = _errs207 === errors;
+var valid59 = _errs210 === errors;
 }
 else {
-var valid58 = true;
+var valid59 = true;
 }
-if(valid58){
+if(valid59){
 if(data.note !== undefined){
-const _errs210 = errors;
+const _errs213 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/9/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid58 = _errs210 === errors;
+var valid59 = _errs213 === errors;
 }
 else {
-var valid58 = true;
+var valid59 = true;
 }
 }
 }
@@ -5773,8 +5810,8 @@ return false;
 }
 }
 else if(tag0 === "change"){
-const _errs212 = errors;
-if(errors === _errs212){
+const _errs215 = errors;
+if(errors === _errs215){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
 if(((data.do === undefined) && (missing10 = "do")) || ((data.entries === undefined) && (missing10 = "entries"))){
@@ -5782,7 +5819,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"req
 return false;
 }
 else {
-const _errs214 = errors;
+const _errs217 = errors;
 for(const key12 in data){
 if(!(((key12 === "do") || (key12 === "entries")) || (key12 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
@@ -5790,41 +5827,41 @@ return false;
 break;
 }
 }
-if(_errs214 === errors){
+if(_errs217 === errors){
 if(data.do !== undefined){
-const _errs215 = errors;
+const _errs218 = errors;
 if("change" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/10/properties/do/const",keyword:"const",params:{allowedValue: "change"},message:"must be equal to constant"}];
 return false;
 }
-var valid62 = _errs215 === errors;
+var valid63 = _errs218 === errors;
 }
 else {
-var valid62 = true;
+var valid63 = true;
 }
-if(valid62){
+if(valid63){
 if(data.entries !== undefined){
-const _errs216 = errors;
-if(!(validate34(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+const _errs219 = errors;
+if(!(validate35(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
-var valid62 = _errs216 === errors;
+var valid63 = _errs219 === errors;
 }
 else {
-var valid62 = true;
+var valid63 = true;
 }
-if(valid62){
+if(valid63){
 if(data.note !== undefined){
-const _errs217 = errors;
+const _errs220 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/10/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid62 = _errs217 === errors;
+var valid63 = _errs220 === errors;
 }
 else {
-var valid62 = true;
+var valid63 = true;
 }
 }
 }
@@ -5838,8 +5875,8 @@ return false;
 }
 }
 else if(tag0 === "memory"){
-const _errs219 = errors;
-if(errors === _errs219){
+const _errs222 = errors;
+if(errors === _errs222){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
 if(((data.do === undefined) && (missing11 = "do")) || ((data.at === undefined) && (missing11 = "at"))){
@@ -5847,7 +5884,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"req
 return false;
 }
 else {
-const _errs221 = errors;
+const _errs224 = errors;
 for(const key13 in data){
 if(!((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
@@ -5855,133 +5892,133 @@ return false;
 break;
 }
 }
-if(_errs221 === errors){
+if(_errs224 === errors){
 if(data.do !== undefined){
-const _errs222 = errors;
+const _errs225 = errors;
 if("memory" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/11/properties/do/const",keyword:"const",params:{allowedValue: "memory"},message:"must be equal to constant"}];
 return false;
 }
-var valid64 = _errs222 === errors;
+var valid65 = _errs225 === errors;
 }
 else {
-var valid64 = true;
+var valid65 = true;
 }
-if(valid64){
+if(valid65){
 if(data.at !== undefined){
-let data68 = data.at;
-const _errs223 = errors;
-const _errs224 = errors;
-if((!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))) && (typeof data68 !== "string")){
+let data70 = data.at;
+const _errs226 = errors;
+const _errs227 = errors;
+if((!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))) && (typeof data70 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs224){
-if((typeof data68 == "number") && (isFinite(data68))){
-if(data68 > 9007199254740991 || isNaN(data68)){
+if(errors === _errs227){
+if((typeof data70 == "number") && (isFinite(data70))){
+if(data70 > 9007199254740991 || isNaN(data70)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data68 < 0 || isNaN(data68)){
+if(data70 < 0 || isNaN(data70)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs224){
-if(typeof data68 === "string"){
-if(!pattern2.test(data68)){
+if(errors === _errs227){
+if(typeof data70 === "string"){
+if(!pattern2.test(data70)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid64 = _errs223 === errors;
+var valid65 = _errs226 === errors;
 }
 else {
-var valid64 = true;
+var valid65 = true;
 }
-if(valid64){
+if(valid65){
 if(data.length !== undefined){
-let data69 = data.length;
-const _errs226 = errors;
-const _errs227 = errors;
-if((!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))) && (typeof data69 !== "string")){
+let data71 = data.length;
+const _errs229 = errors;
+const _errs230 = errors;
+if((!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))) && (typeof data71 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs227){
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 > 9007199254740991 || isNaN(data69)){
+if(errors === _errs230){
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 9007199254740991 || isNaN(data71)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data69 < 0 || isNaN(data69)){
+if(data71 < 0 || isNaN(data71)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs227){
-if(typeof data69 === "string"){
-if(!pattern2.test(data69)){
+if(errors === _errs230){
+if(typeof data71 === "string"){
+if(!pattern2.test(data71)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid64 = _errs226 === errors;
+var valid65 = _errs229 === errors;
 }
 else {
-var valid64 = true;
+var valid65 = true;
 }
-if(valid64){
+if(valid65){
 if(data.note !== undefined){
-const _errs229 = errors;
+const _errs232 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/11/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid64 = _errs229 === errors;
+var valid65 = _errs232 === errors;
 }
 else {
-var valid64 = true;
+var valid65 = true;
 }
-if(valid64){
+if(valid65){
 if(data.expect !== undefined){
-const _errs231 = errors;
-if(!(validate45(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+const _errs234 = errors;
+if(!(validate46(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
-var valid64 = _errs231 === errors;
+var valid65 = _errs234 === errors;
 }
 else {
-var valid64 = true;
+var valid65 = true;
 }
-if(valid64){
+if(valid65){
 if(data.either !== undefined){
-let data72 = data.either;
-const _errs232 = errors;
-if(errors === _errs232){
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-if(Object.keys(data72).length < 2){
+let data74 = data.either;
+const _errs235 = errors;
+if(errors === _errs235){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(Object.keys(data74).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key14 in data72){
-const _errs235 = errors;
-if(!(validate45(data72[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data72,parentDataProperty:key14,rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+for(const key14 in data74){
+const _errs238 = errors;
+if(!(validate46(data74[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data74,parentDataProperty:key14,rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
-var valid67 = _errs235 === errors;
-if(!valid67){
+var valid68 = _errs238 === errors;
+if(!valid68){
 break;
 }
 }
@@ -5992,10 +6029,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11
 return false;
 }
 }
-var valid64 = _errs232 === errors;
+var valid65 = _errs235 === errors;
 }
 else {
-var valid64 = true;
+var valid65 = true;
 }
 }
 }
@@ -6012,8 +6049,8 @@ return false;
 }
 }
 else if(tag0 === "interrupts"){
-const _errs236 = errors;
-if(errors === _errs236){
+const _errs239 = errors;
+if(errors === _errs239){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
 if((data.do === undefined) && (missing12 = "do")){
@@ -6021,7 +6058,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"req
 return false;
 }
 else {
-const _errs238 = errors;
+const _errs241 = errors;
 for(const key15 in data){
 if(!((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
@@ -6029,61 +6066,61 @@ return false;
 break;
 }
 }
-if(_errs238 === errors){
+if(_errs241 === errors){
 if(data.do !== undefined){
-const _errs239 = errors;
+const _errs242 = errors;
 if("interrupts" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/12/properties/do/const",keyword:"const",params:{allowedValue: "interrupts"},message:"must be equal to constant"}];
 return false;
 }
-var valid69 = _errs239 === errors;
+var valid70 = _errs242 === errors;
 }
 else {
-var valid69 = true;
+var valid70 = true;
 }
-if(valid69){
+if(valid70){
 if(data.note !== undefined){
-const _errs240 = errors;
+const _errs243 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/12/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid69 = _errs240 === errors;
+var valid70 = _errs243 === errors;
 }
 else {
-var valid69 = true;
+var valid70 = true;
 }
-if(valid69){
+if(valid70){
 if(data.expect !== undefined){
-const _errs242 = errors;
-if(!(validate48(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+const _errs245 = errors;
+if(!(validate49(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
-var valid69 = _errs242 === errors;
+var valid70 = _errs245 === errors;
 }
 else {
-var valid69 = true;
+var valid70 = true;
 }
-if(valid69){
+if(valid70){
 if(data.either !== undefined){
-let data77 = data.either;
-const _errs243 = errors;
-if(errors === _errs243){
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(Object.keys(data77).length < 2){
+let data79 = data.either;
+const _errs246 = errors;
+if(errors === _errs246){
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(Object.keys(data79).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key16 in data77){
-const _errs246 = errors;
-if(!(validate48(data77[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data77,parentDataProperty:key16,rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+for(const key16 in data79){
+const _errs249 = errors;
+if(!(validate49(data79[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data79,parentDataProperty:key16,rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
-var valid70 = _errs246 === errors;
-if(!valid70){
+var valid71 = _errs249 === errors;
+if(!valid71){
 break;
 }
 }
@@ -6094,10 +6131,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12
 return false;
 }
 }
-var valid69 = _errs243 === errors;
+var valid70 = _errs246 === errors;
 }
 else {
-var valid69 = true;
+var valid70 = true;
 }
 }
 }
@@ -6112,8 +6149,8 @@ return false;
 }
 }
 else if(tag0 === "translate"){
-const _errs247 = errors;
-if(errors === _errs247){
+const _errs250 = errors;
+if(errors === _errs250){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing13;
 if((((data.do === undefined) && (missing13 = "do")) || ((data.from === undefined) && (missing13 = "from"))) || ((data.address === undefined) && (missing13 = "address"))){
@@ -6121,7 +6158,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/required",keyword:"req
 return false;
 }
 else {
-const _errs249 = errors;
+const _errs252 = errors;
 for(const key17 in data){
 if(!(func2.call(schema26.oneOf[13].properties, key17))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"}];
@@ -6129,26 +6166,26 @@ return false;
 break;
 }
 }
-if(_errs249 === errors){
+if(_errs252 === errors){
 if(data.do !== undefined){
-const _errs250 = errors;
+const _errs253 = errors;
 if("translate" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/13/properties/do/const",keyword:"const",params:{allowedValue: "translate"},message:"must be equal to constant"}];
 return false;
 }
-var valid72 = _errs250 === errors;
+var valid73 = _errs253 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.from !== undefined){
-let data80 = data.from;
-const _errs251 = errors;
-const _errs252 = errors;
-if(errors === _errs252){
-if(typeof data80 === "string"){
-if(!pattern34.test(data80)){
+let data82 = data.from;
+const _errs254 = errors;
+const _errs255 = errors;
+if(errors === _errs255){
+if(typeof data82 === "string"){
+if(!pattern34.test(data82)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -6158,174 +6195,174 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid72 = _errs251 === errors;
+var valid73 = _errs254 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.address !== undefined){
-let data81 = data.address;
-const _errs254 = errors;
-const _errs255 = errors;
-if((!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))) && (typeof data81 !== "string")){
+let data83 = data.address;
+const _errs257 = errors;
+const _errs258 = errors;
+if((!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))) && (typeof data83 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs255){
-if((typeof data81 == "number") && (isFinite(data81))){
-if(data81 > 9007199254740991 || isNaN(data81)){
+if(errors === _errs258){
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 > 9007199254740991 || isNaN(data83)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data81 < 0 || isNaN(data81)){
+if(data83 < 0 || isNaN(data83)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs255){
-if(typeof data81 === "string"){
-if(!pattern2.test(data81)){
+if(errors === _errs258){
+if(typeof data83 === "string"){
+if(!pattern2.test(data83)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid72 = _errs254 === errors;
+var valid73 = _errs257 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.pasid !== undefined){
-const _errs257 = errors;
-if(!(validate39(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+const _errs260 = errors;
+if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid72 = _errs257 === errors;
+var valid73 = _errs260 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.privileged !== undefined){
-const _errs258 = errors;
+const _errs261 = errors;
 if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid72 = _errs258 === errors;
+var valid73 = _errs261 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.execute !== undefined){
-const _errs259 = errors;
+const _errs262 = errors;
 if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid72 = _errs259 === errors;
+var valid73 = _errs262 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.noWrite !== undefined){
-const _errs260 = errors;
+const _errs263 = errors;
 if(!(validate21(data.noWrite, {instancePath:instancePath+"/noWrite",parentData:data,parentDataProperty:"noWrite",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid72 = _errs260 === errors;
+var valid73 = _errs263 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.dwords !== undefined){
-let data86 = data.dwords;
-const _errs261 = errors;
-const _errs262 = errors;
-if((!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))) && (typeof data86 !== "string")){
+let data88 = data.dwords;
+const _errs264 = errors;
+const _errs265 = errors;
+if((!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))) && (typeof data88 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs262){
-if((typeof data86 == "number") && (isFinite(data86))){
-if(data86 > 9007199254740991 || isNaN(data86)){
+if(errors === _errs265){
+if((typeof data88 == "number") && (isFinite(data88))){
+if(data88 > 9007199254740991 || isNaN(data88)){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data86 < 0 || isNaN(data86)){
+if(data88 < 0 || isNaN(data88)){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs262){
-if(typeof data86 === "string"){
-if(!pattern2.test(data86)){
+if(errors === _errs265){
+if(typeof data88 === "string"){
+if(!pattern2.test(data88)){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid72 = _errs261 === errors;
+var valid73 = _errs264 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.note !== undefined){
-const _errs264 = errors;
+const _errs267 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/13/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid72 = _errs264 === errors;
+var valid73 = _errs267 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.expect !== undefined){
-const _errs266 = errors;
-if(!(validate57(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+const _errs269 = errors;
+if(!(validate58(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
-var valid72 = _errs266 === errors;
+var valid73 = _errs269 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
-if(valid72){
+if(valid73){
 if(data.either !== undefined){
-let data89 = data.either;
-const _errs267 = errors;
-if(errors === _errs267){
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-if(Object.keys(data89).length < 2){
+let data91 = data.either;
+const _errs270 = errors;
+if(errors === _errs270){
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+if(Object.keys(data91).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key18 in data89){
-const _errs270 = errors;
-if(!(validate57(data89[key18], {instancePath:instancePath+"/either/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data89,parentDataProperty:key18,rootData}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+for(const key18 in data91){
+const _errs273 = errors;
+if(!(validate58(data91[key18], {instancePath:instancePath+"/either/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data91,parentDataProperty:key18,rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
-var valid76 = _errs270 === errors;
-if(!valid76){
+var valid77 = _errs273 === errors;
+if(!valid77){
 break;
 }
 }
@@ -6336,10 +6373,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13
 return false;
 }
 }
-var valid72 = _errs267 === errors;
+var valid73 = _errs270 === errors;
 }
 else {
-var valid72 = true;
+var valid73 = true;
 }
 }
 }
@@ -6361,8 +6398,8 @@ return false;
 }
 }
 else if(tag0 === "page-request"){
-const _errs271 = errors;
-if(errors === _errs271){
+const _errs274 = errors;
+if(errors === _errs274){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing14;
 if(((((data.do === undefined) && (missing14 = "do")) || ((data.from === undefined) && (missing14 = "from"))) || ((data.address === undefined) && (missing14 = "address"))) || ((data.group === undefined) && (missing14 = "group"))){
@@ -6370,7 +6407,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/required",keyword:"req
 return false;
 }
 else {
-const _errs273 = errors;
+const _errs276 = errors;
 for(const key19 in data){
 if(!(func2.call(schema26.oneOf[14].properties, key19))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"}];
@@ -6378,26 +6415,26 @@ return false;
 break;
 }
 }
-if(_errs273 === errors){
+if(_errs276 === errors){
 if(data.do !== undefined){
-const _errs274 = errors;
+const _errs277 = errors;
 if("page-request" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/14/properties/do/const",keyword:"const",params:{allowedValue: "page-request"},message:"must be equal to constant"}];
 return false;
 }
-var valid78 = _errs274 === errors;
+var valid79 = _errs277 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.from !== undefined){
-let data92 = data.from;
-const _errs275 = errors;
-const _errs276 = errors;
-if(errors === _errs276){
-if(typeof data92 === "string"){
-if(!pattern34.test(data92)){
+let data94 = data.from;
+const _errs278 = errors;
+const _errs279 = errors;
+if(errors === _errs279){
+if(typeof data94 === "string"){
+if(!pattern34.test(data94)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -6407,198 +6444,198 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid78 = _errs275 === errors;
+var valid79 = _errs278 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.address !== undefined){
-let data93 = data.address;
-const _errs278 = errors;
-const _errs279 = errors;
-if((!(((typeof data93 == "number") && (!(data93 % 1) && !isNaN(data93))) && (isFinite(data93)))) && (typeof data93 !== "string")){
+let data95 = data.address;
+const _errs281 = errors;
+const _errs282 = errors;
+if((!(((typeof data95 == "number") && (!(data95 % 1) && !isNaN(data95))) && (isFinite(data95)))) && (typeof data95 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs279){
-if((typeof data93 == "number") && (isFinite(data93))){
-if(data93 > 9007199254740991 || isNaN(data93)){
+if(errors === _errs282){
+if((typeof data95 == "number") && (isFinite(data95))){
+if(data95 > 9007199254740991 || isNaN(data95)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data93 < 0 || isNaN(data93)){
+if(data95 < 0 || isNaN(data95)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs279){
-if(typeof data93 === "string"){
-if(!pattern2.test(data93)){
+if(errors === _errs282){
+if(typeof data95 === "string"){
+if(!pattern2.test(data95)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid78 = _errs278 === errors;
+var valid79 = _errs281 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.pasid !== undefined){
-const _errs281 = errors;
-if(!(validate39(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+const _errs284 = errors;
+if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid78 = _errs281 === errors;
+var valid79 = _errs284 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.privileged !== undefined){
-const _errs282 = errors;
+const _errs285 = errors;
 if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid78 = _errs282 === errors;
+var valid79 = _errs285 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.execute !== undefined){
-const _errs283 = errors;
+const _errs286 = errors;
 if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid78 = _errs283 === errors;
+var valid79 = _errs286 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.read !== undefined){
-const _errs284 = errors;
+const _errs287 = errors;
 if(!(validate21(data.read, {instancePath:instancePath+"/read",parentData:data,parentDataProperty:"read",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid78 = _errs284 === errors;
+var valid79 = _errs287 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.write !== undefined){
-const _errs285 = errors;
+const _errs288 = errors;
 if(!(validate21(data.write, {instancePath:instancePath+"/write",parentData:data,parentDataProperty:"write",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid78 = _errs285 === errors;
+var valid79 = _errs288 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.last !== undefined){
-const _errs286 = errors;
+const _errs289 = errors;
 if(!(validate21(data.last, {instancePath:instancePath+"/last",parentData:data,parentDataProperty:"last",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid78 = _errs286 === errors;
+var valid79 = _errs289 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.group !== undefined){
-let data100 = data.group;
-const _errs287 = errors;
-const _errs288 = errors;
-if((!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))) && (typeof data100 !== "string")){
+let data102 = data.group;
+const _errs290 = errors;
+const _errs291 = errors;
+if((!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))) && (typeof data102 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs288){
-if((typeof data100 == "number") && (isFinite(data100))){
-if(data100 > 9007199254740991 || isNaN(data100)){
+if(errors === _errs291){
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 > 9007199254740991 || isNaN(data102)){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data100 < 0 || isNaN(data100)){
+if(data102 < 0 || isNaN(data102)){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs288){
-if(typeof data100 === "string"){
-if(!pattern2.test(data100)){
+if(errors === _errs291){
+if(typeof data102 === "string"){
+if(!pattern2.test(data102)){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid78 = _errs287 === errors;
+var valid79 = _errs290 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.note !== undefined){
-const _errs290 = errors;
+const _errs293 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/14/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid78 = _errs290 === errors;
+var valid79 = _errs293 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.expect !== undefined){
-const _errs292 = errors;
-if(!(validate74(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+const _errs295 = errors;
+if(!(validate75(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
-var valid78 = _errs292 === errors;
+var valid79 = _errs295 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
-if(valid78){
+if(valid79){
 if(data.either !== undefined){
-let data103 = data.either;
-const _errs293 = errors;
-if(errors === _errs293){
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-if(Object.keys(data103).length < 2){
+let data105 = data.either;
+const _errs296 = errors;
+if(errors === _errs296){
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+if(Object.keys(data105).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key20 in data103){
-const _errs296 = errors;
-if(!(validate74(data103[key20], {instancePath:instancePath+"/either/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data103,parentDataProperty:key20,rootData}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+for(const key20 in data105){
+const _errs299 = errors;
+if(!(validate75(data105[key20], {instancePath:instancePath+"/either/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data105,parentDataProperty:key20,rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
-var valid82 = _errs296 === errors;
-if(!valid82){
+var valid83 = _errs299 === errors;
+if(!valid83){
 break;
 }
 }
@@ -6609,10 +6646,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14
 return false;
 }
 }
-var valid78 = _errs293 === errors;
+var valid79 = _errs296 === errors;
 }
 else {
-var valid78 = true;
+var valid79 = true;
 }
 }
 }
@@ -6636,8 +6673,8 @@ return false;
 }
 }
 else if(tag0 === "responses"){
-const _errs297 = errors;
-if(errors === _errs297){
+const _errs300 = errors;
+if(errors === _errs300){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing15;
 if((data.do === undefined) && (missing15 = "do")){
@@ -6645,7 +6682,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/required",keyword:"req
 return false;
 }
 else {
-const _errs299 = errors;
+const _errs302 = errors;
 for(const key21 in data){
 if(!((((key21 === "do") || (key21 === "note")) || (key21 === "expect")) || (key21 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"}];
@@ -6653,61 +6690,61 @@ return false;
 break;
 }
 }
-if(_errs299 === errors){
+if(_errs302 === errors){
 if(data.do !== undefined){
-const _errs300 = errors;
+const _errs303 = errors;
 if("responses" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/15/properties/do/const",keyword:"const",params:{allowedValue: "responses"},message:"must be equal to constant"}];
 return false;
 }
-var valid84 = _errs300 === errors;
+var valid85 = _errs303 === errors;
 }
 else {
-var valid84 = true;
+var valid85 = true;
 }
-if(valid84){
+if(valid85){
 if(data.note !== undefined){
-const _errs301 = errors;
+const _errs304 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/15/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid84 = _errs301 === errors;
+var valid85 = _errs304 === errors;
 }
 else {
-var valid84 = true;
+var valid85 = true;
 }
-if(valid84){
+if(valid85){
 if(data.expect !== undefined){
-const _errs303 = errors;
-if(!(validate78(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+const _errs306 = errors;
+if(!(validate79(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
-var valid84 = _errs303 === errors;
+var valid85 = _errs306 === errors;
 }
 else {
-var valid84 = true;
+var valid85 = true;
 }
-if(valid84){
+if(valid85){
 if(data.either !== undefined){
-let data108 = data.either;
-const _errs304 = errors;
-if(errors === _errs304){
-if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
-if(Object.keys(data108).length < 2){
+let data110 = data.either;
+const _errs307 = errors;
+if(errors === _errs307){
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(Object.keys(data110).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key22 in data108){
-const _errs307 = errors;
-if(!(validate78(data108[key22], {instancePath:instancePath+"/either/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data108,parentDataProperty:key22,rootData}))){
-vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+for(const key22 in data110){
+const _errs310 = errors;
+if(!(validate79(data110[key22], {instancePath:instancePath+"/either/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data110,parentDataProperty:key22,rootData}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
-var valid85 = _errs307 === errors;
-if(!valid85){
+var valid86 = _errs310 === errors;
+if(!valid86){
 break;
 }
 }
@@ -6718,10 +6755,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15
 return false;
 }
 }
-var valid84 = _errs304 === errors;
+var valid85 = _errs307 === errors;
 }
 else {
-var valid84 = true;
+var valid85 = true;
 }
 }
 }
@@ -6736,8 +6773,8 @@ return false;
 }
 }
 else if(tag0 === "set-page-request-queue"){
-const _errs308 = errors;
-if(errors === _errs308){
+const _errs311 = errors;
+if(errors === _errs311){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing16;
 if(((data.do === undefined) && (missing16 = "do")) || ((data.at === undefined) && (missing16 = "at"))){
@@ -6745,7 +6782,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/required",keyword:"req
 return false;
 }
 else {
-const _errs310 = errors;
+const _errs313 = errors;
 for(const key23 in data){
 if(!((((key23 === "do") || (key23 === "at")) || (key23 === "pages")) || (key23 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"}];
@@ -6753,101 +6790,101 @@ return false;
 break;
 }
 }
-if(_errs310 === errors){
+if(_errs313 === errors){
 if(data.do !== undefined){
-const _errs311 = errors;
+const _errs314 = errors;
 if("set-page-request-queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/16/properties/do/const",keyword:"const",params:{allowedValue: "set-page-request-queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid87 = _errs311 === errors;
+var valid88 = _errs314 === errors;
 }
 else {
-var valid87 = true;
+var valid88 = true;
 }
-if(valid87){
+if(valid88){
 if(data.at !== undefined){
-let data111 = data.at;
-const _errs312 = errors;
-const _errs313 = errors;
-if((!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))) && (typeof data111 !== "string")){
+let data113 = data.at;
+const _errs315 = errors;
+const _errs316 = errors;
+if((!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))) && (typeof data113 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs313){
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 > 9007199254740991 || isNaN(data111)){
+if(errors === _errs316){
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 9007199254740991 || isNaN(data113)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data111 < 0 || isNaN(data111)){
+if(data113 < 0 || isNaN(data113)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs313){
-if(typeof data111 === "string"){
-if(!pattern2.test(data111)){
+if(errors === _errs316){
+if(typeof data113 === "string"){
+if(!pattern2.test(data113)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid87 = _errs312 === errors;
+var valid88 = _errs315 === errors;
 }
 else {
-var valid87 = true;
+var valid88 = true;
 }
-if(valid87){
+if(valid88){
 if(data.pages !== undefined){
-let data112 = data.pages;
-const _errs315 = errors;
-const _errs316 = errors;
-if((!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))) && (typeof data112 !== "string")){
+let data114 = data.pages;
+const _errs318 = errors;
+const _errs319 = errors;
+if((!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))) && (typeof data114 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs316){
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 9007199254740991 || isNaN(data112)){
+if(errors === _errs319){
+if((typeof data114 == "number") && (isFinite(data114))){
+if(data114 > 9007199254740991 || isNaN(data114)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data112 < 0 || isNaN(data112)){
+if(data114 < 0 || isNaN(data114)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs316){
-if(typeof data112 === "string"){
-if(!pattern2.test(data112)){
+if(errors === _errs319){
+if(typeof data114 === "string"){
+if(!pattern2.test(data114)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid87 = _errs315 === errors;
+var valid88 = _errs318 === errors;
 }
 else {
-var valid87 = true;
+var valid88 = true;
 }
-if(valid87){
+if(valid88){
 if(data.note !== undefined){
-const _errs318 = errors;
+const _errs321 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/16/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid87 = _errs318 === errors;
+var valid88 = _errs321 === errors;
 }
 else {
-var valid87 = true;
+var valid88 = true;
 }
 }
 }
@@ -6862,8 +6899,8 @@ return false;
 }
 }
 else if(tag0 === "set-invalidation-queue"){
-const _errs320 = errors;
-if(errors === _errs320){
+const _errs323 = errors;
+if(errors === _errs323){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing17;
 if(((data.do === undefined) && (missing17 = "do")) || ((data.at === undefined) && (missing17 = "at"))){
@@ -6871,7 +6908,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/required",keyword:"req
 return false;
 }
 else {
-const _errs322 = errors;
+const _errs325 = errors;
 for(const key24 in data){
 if(!(((((key24 === "do") || (key24 === "at")) || (key24 === "pages")) || (key24 === "wide")) || (key24 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"}];
@@ -6879,99 +6916,99 @@ return false;
 break;
 }
 }
-if(_errs322 === errors){
+if(_errs325 === errors){
 if(data.do !== undefined){
-const _errs323 = errors;
+const _errs326 = errors;
 if("set-invalidation-queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/17/properties/do/const",keyword:"const",params:{allowedValue: "set-invalidation-queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid91 = _errs323 === errors;
+var valid92 = _errs326 === errors;
 }
 else {
-var valid91 = true;
+var valid92 = true;
 }
-if(valid91){
+if(valid92){
 if(data.at !== undefined){
-let data115 = data.at;
-const _errs324 = errors;
-const _errs325 = errors;
-if((!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))) && (typeof data115 !== "string")){
+let data117 = data.at;
+const _errs327 = errors;
+const _errs328 = errors;
+if((!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))) && (typeof data117 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs325){
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 > 9007199254740991 || isNaN(data115)){
+if(errors === _errs328){
+if((typeof data117 == "number") && (isFinite(data117))){
+if(data117 > 9007199254740991 || isNaN(data117)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data115 < 0 || isNaN(data115)){
+if(data117 < 0 || isNaN(data117)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs325){
-if(typeof data115 === "string"){
-if(!pattern2.test(data115)){
+if(errors === _errs328){
+if(typeof data117 === "string"){
+if(!pattern2.test(data117)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid91 = _errs324 === errors;
+var valid92 = _errs327 === errors;
 }
 else {
-var valid91 = true;
+var valid92 = true;
 }
-if(valid91){
+if(valid92){
 if(data.pages !== undefined){
-let data116 = data.pages;
-const _errs327 = errors;
-const _errs328 = errors;
-if((!(((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116))) && (isFinite(data116)))) && (typeof data116 !== "string")){
+let data118 = data.pages;
+const _errs330 = errors;
+const _errs331 = errors;
+if((!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))) && (typeof data118 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs328){
-if((typeof data116 == "number") && (isFinite(data116))){
-if(data116 > 9007199254740991 || isNaN(data116)){
+if(errors === _errs331){
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 > 9007199254740991 || isNaN(data118)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data116 < 0 || isNaN(data116)){
+if(data118 < 0 || isNaN(data118)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs328){
-if(typeof data116 === "string"){
-if(!pattern2.test(data116)){
+if(errors === _errs331){
+if(typeof data118 === "string"){
+if(!pattern2.test(data118)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid91 = _errs327 === errors;
+var valid92 = _errs330 === errors;
 }
 else {
-var valid91 = true;
+var valid92 = true;
 }
-if(valid91){
+if(valid92){
 if(data.wide !== undefined){
-let data117 = data.wide;
-const _errs330 = errors;
-const _errs331 = errors;
-let valid94 = false;
+let data119 = data.wide;
+const _errs333 = errors;
+const _errs334 = errors;
+let valid95 = false;
 let passing13 = null;
-const _errs332 = errors;
-if(typeof data117 !== "boolean"){
+const _errs335 = errors;
+if(typeof data119 !== "boolean"){
 const err68 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err68];
@@ -6981,16 +7018,16 @@ vErrors.push(err68);
 }
 errors++;
 }
-var _valid13 = _errs332 === errors;
+var _valid13 = _errs335 === errors;
 if(_valid13){
-valid94 = true;
+valid95 = true;
 passing13 = 0;
 }
-const _errs334 = errors;
-const _errs335 = errors;
-if(errors === _errs335){
-if(typeof data117 === "string"){
-if(!pattern11.test(data117)){
+const _errs337 = errors;
+const _errs338 = errors;
+if(errors === _errs338){
+if(typeof data119 === "string"){
+if(!pattern11.test(data119)){
 const err69 = {instancePath:instancePath+"/wide",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
@@ -7012,18 +7049,18 @@ vErrors.push(err70);
 errors++;
 }
 }
-var _valid13 = _errs334 === errors;
-if(_valid13 && valid94){
-valid94 = false;
+var _valid13 = _errs337 === errors;
+if(_valid13 && valid95){
+valid95 = false;
 passing13 = [passing13, 1];
 }
 else {
 if(_valid13){
-valid94 = true;
+valid95 = true;
 passing13 = 1;
 }
 }
-if(!valid94){
+if(!valid95){
 const err71 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf",keyword:"oneOf",params:{passingSchemas: passing13},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err71];
@@ -7036,32 +7073,32 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs331;
+errors = _errs334;
 if(vErrors !== null){
-if(_errs331){
-vErrors.length = _errs331;
+if(_errs334){
+vErrors.length = _errs334;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid91 = _errs330 === errors;
+var valid92 = _errs333 === errors;
 }
 else {
-var valid91 = true;
+var valid92 = true;
 }
-if(valid91){
+if(valid92){
 if(data.note !== undefined){
-const _errs337 = errors;
+const _errs340 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/17/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid91 = _errs337 === errors;
+var valid92 = _errs340 === errors;
 }
 else {
-var valid91 = true;
+var valid92 = true;
 }
 }
 }
@@ -7077,8 +7114,8 @@ return false;
 }
 }
 else if(tag0 === "queue"){
-const _errs339 = errors;
-if(errors === _errs339){
+const _errs342 = errors;
+if(errors === _errs342){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing18;
 if(((data.do === undefined) && (missing18 = "do")) || ((data.descriptor === undefined) && (missing18 = "descriptor"))){
@@ -7086,7 +7123,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/required",keyword:"req
 return false;
 }
 else {
-const _errs341 = errors;
+const _errs344 = errors;
 for(const key25 in data){
 if(!((((key25 === "do") || (key25 === "descriptor")) || (key25 === "wait")) || (key25 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"}];
@@ -7094,39 +7131,39 @@ return false;
 break;
 }
 }
-if(_errs341 === errors){
+if(_errs344 === errors){
 if(data.do !== undefined){
-const _errs342 = errors;
+const _errs345 = errors;
 if("queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/18/properties/do/const",keyword:"const",params:{allowedValue: "queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid97 = _errs342 === errors;
+var valid98 = _errs345 === errors;
 }
 else {
-var valid97 = true;
+var valid98 = true;
 }
-if(valid97){
+if(valid98){
 if(data.descriptor !== undefined){
-const _errs343 = errors;
+const _errs346 = errors;
 if(!(validate14(data.descriptor, {instancePath:instancePath+"/descriptor",parentData:data,parentDataProperty:"descriptor",rootData}))){
 vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
 errors = vErrors.length;
 }
-var valid97 = _errs343 === errors;
+var valid98 = _errs346 === errors;
 }
 else {
-var valid97 = true;
+var valid98 = true;
 }
-if(valid97){
+if(valid98){
 if(data.wait !== undefined){
-let data121 = data.wait;
-const _errs344 = errors;
-const _errs345 = errors;
-let valid98 = false;
+let data123 = data.wait;
+const _errs347 = errors;
+const _errs348 = errors;
+let valid99 = false;
 let passing14 = null;
-const _errs346 = errors;
-if(typeof data121 !== "boolean"){
+const _errs349 = errors;
+if(typeof data123 !== "boolean"){
 const err72 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err72];
@@ -7136,16 +7173,16 @@ vErrors.push(err72);
 }
 errors++;
 }
-var _valid14 = _errs346 === errors;
+var _valid14 = _errs349 === errors;
 if(_valid14){
-valid98 = true;
+valid99 = true;
 passing14 = 0;
 }
-const _errs348 = errors;
-const _errs349 = errors;
-if(errors === _errs349){
-if(typeof data121 === "string"){
-if(!pattern11.test(data121)){
+const _errs351 = errors;
+const _errs352 = errors;
+if(errors === _errs352){
+if(typeof data123 === "string"){
+if(!pattern11.test(data123)){
 const err73 = {instancePath:instancePath+"/wait",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -7167,18 +7204,18 @@ vErrors.push(err74);
 errors++;
 }
 }
-var _valid14 = _errs348 === errors;
-if(_valid14 && valid98){
-valid98 = false;
+var _valid14 = _errs351 === errors;
+if(_valid14 && valid99){
+valid99 = false;
 passing14 = [passing14, 1];
 }
 else {
 if(_valid14){
-valid98 = true;
+valid99 = true;
 passing14 = 1;
 }
 }
-if(!valid98){
+if(!valid99){
 const err75 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf",keyword:"oneOf",params:{passingSchemas: passing14},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err75];
@@ -7191,32 +7228,32 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs345;
+errors = _errs348;
 if(vErrors !== null){
-if(_errs345){
-vErrors.length = _errs345;
+if(_errs348){
+vErrors.length = _errs348;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid97 = _errs344 === errors;
+var valid98 = _errs347 === errors;
 }
 else {
-var valid97 = true;
+var valid98 = true;
 }
-if(valid97){
+if(valid98){
 if(data.note !== undefined){
-const _errs351 = errors;
+const _errs354 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/18/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid97 = _errs351 === errors;
+var valid98 = _errs354 === errors;
 }
 else {
-var valid97 = true;
+var valid98 = true;
 }
 }
 }
@@ -7231,8 +7268,8 @@ return false;
 }
 }
 else if(tag0 === "enable-interrupt-remapping"){
-const _errs353 = errors;
-if(errors === _errs353){
+const _errs356 = errors;
+if(errors === _errs356){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing19;
 if(((data.do === undefined) && (missing19 = "do")) || ((data.table === undefined) && (missing19 = "table"))){
@@ -7240,7 +7277,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/required",keyword:"req
 return false;
 }
 else {
-const _errs355 = errors;
+const _errs358 = errors;
 for(const key26 in data){
 if(!((((((key26 === "do") || (key26 === "table")) || (key26 === "size")) || (key26 === "extended")) || (key26 === "compatibility")) || (key26 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"}];
@@ -7248,101 +7285,101 @@ return false;
 break;
 }
 }
-if(_errs355 === errors){
+if(_errs358 === errors){
 if(data.do !== undefined){
-const _errs356 = errors;
+const _errs359 = errors;
 if("enable-interrupt-remapping" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/19/properties/do/const",keyword:"const",params:{allowedValue: "enable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid101 = _errs356 === errors;
+var valid102 = _errs359 === errors;
 }
 else {
-var valid101 = true;
+var valid102 = true;
 }
-if(valid101){
+if(valid102){
 if(data.table !== undefined){
-const _errs357 = errors;
+const _errs360 = errors;
 if(typeof data.table !== "string"){
 validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/19/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid101 = _errs357 === errors;
+var valid102 = _errs360 === errors;
 }
 else {
-var valid101 = true;
+var valid102 = true;
 }
-if(valid101){
+if(valid102){
 if(data.size !== undefined){
-let data125 = data.size;
-const _errs359 = errors;
-const _errs361 = errors;
-if((!(((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125))) && (isFinite(data125)))) && (typeof data125 !== "string")){
+let data127 = data.size;
+const _errs362 = errors;
+const _errs364 = errors;
+if((!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))) && (typeof data127 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs361){
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 9007199254740991 || isNaN(data125)){
+if(errors === _errs364){
+if((typeof data127 == "number") && (isFinite(data127))){
+if(data127 > 9007199254740991 || isNaN(data127)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data125 < 0 || isNaN(data125)){
+if(data127 < 0 || isNaN(data127)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs361){
-if(typeof data125 === "string"){
-if(!pattern2.test(data125)){
+if(errors === _errs364){
+if(typeof data127 === "string"){
+if(!pattern2.test(data127)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid101 = _errs359 === errors;
+var valid102 = _errs362 === errors;
 }
 else {
-var valid101 = true;
+var valid102 = true;
 }
-if(valid101){
+if(valid102){
 if(data.extended !== undefined){
-const _errs363 = errors;
+const _errs366 = errors;
 if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid101 = _errs363 === errors;
+var valid102 = _errs366 === errors;
 }
 else {
-var valid101 = true;
+var valid102 = true;
 }
-if(valid101){
+if(valid102){
 if(data.compatibility !== undefined){
-const _errs365 = errors;
+const _errs368 = errors;
 if(!(validate21(data.compatibility, {instancePath:instancePath+"/compatibility",parentData:data,parentDataProperty:"compatibility",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid101 = _errs365 === errors;
+var valid102 = _errs368 === errors;
 }
 else {
-var valid101 = true;
+var valid102 = true;
 }
-if(valid101){
+if(valid102){
 if(data.note !== undefined){
-const _errs367 = errors;
+const _errs370 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/19/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid101 = _errs367 === errors;
+var valid102 = _errs370 === errors;
 }
 else {
-var valid101 = true;
+var valid102 = true;
 }
 }
 }
@@ -7359,8 +7396,8 @@ return false;
 }
 }
 else if(tag0 === "set-interrupt-table"){
-const _errs369 = errors;
-if(errors === _errs369){
+const _errs372 = errors;
+if(errors === _errs372){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing20;
 if(((data.do === undefined) && (missing20 = "do")) || ((data.table === undefined) && (missing20 = "table"))){
@@ -7368,7 +7405,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/required",keyword:"req
 return false;
 }
 else {
-const _errs371 = errors;
+const _errs374 = errors;
 for(const key27 in data){
 if(!(((((key27 === "do") || (key27 === "table")) || (key27 === "size")) || (key27 === "extended")) || (key27 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"}];
@@ -7376,89 +7413,89 @@ return false;
 break;
 }
 }
-if(_errs371 === errors){
+if(_errs374 === errors){
 if(data.do !== undefined){
-const _errs372 = errors;
+const _errs375 = errors;
 if("set-interrupt-table" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/20/properties/do/const",keyword:"const",params:{allowedValue: "set-interrupt-table"},message:"must be equal to constant"}];
 return false;
 }
-var valid107 = _errs372 === errors;
+var valid108 = _errs375 === errors;
 }
 else {
-var valid107 = true;
+var valid108 = true;
 }
-if(valid107){
+if(valid108){
 if(data.table !== undefined){
-const _errs373 = errors;
+const _errs376 = errors;
 if(typeof data.table !== "string"){
 validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/20/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid107 = _errs373 === errors;
+var valid108 = _errs376 === errors;
 }
 else {
-var valid107 = true;
+var valid108 = true;
 }
-if(valid107){
+if(valid108){
 if(data.size !== undefined){
-let data131 = data.size;
-const _errs375 = errors;
-const _errs377 = errors;
-if((!(((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131))) && (isFinite(data131)))) && (typeof data131 !== "string")){
+let data133 = data.size;
+const _errs378 = errors;
+const _errs380 = errors;
+if((!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))) && (typeof data133 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs377){
-if((typeof data131 == "number") && (isFinite(data131))){
-if(data131 > 9007199254740991 || isNaN(data131)){
+if(errors === _errs380){
+if((typeof data133 == "number") && (isFinite(data133))){
+if(data133 > 9007199254740991 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data131 < 0 || isNaN(data131)){
+if(data133 < 0 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs377){
-if(typeof data131 === "string"){
-if(!pattern2.test(data131)){
+if(errors === _errs380){
+if(typeof data133 === "string"){
+if(!pattern2.test(data133)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid107 = _errs375 === errors;
+var valid108 = _errs378 === errors;
 }
 else {
-var valid107 = true;
+var valid108 = true;
 }
-if(valid107){
+if(valid108){
 if(data.extended !== undefined){
-const _errs379 = errors;
+const _errs382 = errors;
 if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid107 = _errs379 === errors;
+var valid108 = _errs382 === errors;
 }
 else {
-var valid107 = true;
+var valid108 = true;
 }
-if(valid107){
+if(valid108){
 if(data.note !== undefined){
-const _errs381 = errors;
+const _errs384 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/20/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid107 = _errs381 === errors;
+var valid108 = _errs384 === errors;
 }
 else {
-var valid107 = true;
+var valid108 = true;
 }
 }
 }
@@ -7474,8 +7511,8 @@ return false;
 }
 }
 else if(tag0 === "disable-interrupt-remapping"){
-const _errs383 = errors;
-if(errors === _errs383){
+const _errs386 = errors;
+if(errors === _errs386){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing21;
 if((data.do === undefined) && (missing21 = "do")){
@@ -7483,7 +7520,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/required",keyword:"req
 return false;
 }
 else {
-const _errs385 = errors;
+const _errs388 = errors;
 for(const key28 in data){
 if(!((key28 === "do") || (key28 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"}];
@@ -7491,29 +7528,29 @@ return false;
 break;
 }
 }
-if(_errs385 === errors){
+if(_errs388 === errors){
 if(data.do !== undefined){
-const _errs386 = errors;
+const _errs389 = errors;
 if("disable-interrupt-remapping" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/21/properties/do/const",keyword:"const",params:{allowedValue: "disable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid112 = _errs386 === errors;
+var valid113 = _errs389 === errors;
 }
 else {
-var valid112 = true;
+var valid113 = true;
 }
-if(valid112){
+if(valid113){
 if(data.note !== undefined){
-const _errs387 = errors;
+const _errs390 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/21/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid112 = _errs387 === errors;
+var valid113 = _errs390 === errors;
 }
 else {
-var valid112 = true;
+var valid113 = true;
 }
 }
 }
@@ -7526,8 +7563,8 @@ return false;
 }
 }
 else if(tag0 === "invalidate-interrupt-entries"){
-const _errs389 = errors;
-if(errors === _errs389){
+const _errs392 = errors;
+if(errors === _errs392){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing22;
 if((data.do === undefined) && (missing22 = "do")){
@@ -7535,7 +7572,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/required",keyword:"req
 return false;
 }
 else {
-const _errs391 = errors;
+const _errs394 = errors;
 for(const key29 in data){
 if(!((((key29 === "do") || (key29 === "index")) || (key29 === "mask")) || (key29 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"}];
@@ -7543,101 +7580,101 @@ return false;
 break;
 }
 }
-if(_errs391 === errors){
+if(_errs394 === errors){
 if(data.do !== undefined){
-const _errs392 = errors;
+const _errs395 = errors;
 if("invalidate-interrupt-entries" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/22/properties/do/const",keyword:"const",params:{allowedValue: "invalidate-interrupt-entries"},message:"must be equal to constant"}];
 return false;
 }
-var valid114 = _errs392 === errors;
+var valid115 = _errs395 === errors;
 }
 else {
-var valid114 = true;
+var valid115 = true;
 }
-if(valid114){
+if(valid115){
 if(data.index !== undefined){
-let data137 = data.index;
-const _errs393 = errors;
-const _errs395 = errors;
-if((!(((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137))) && (isFinite(data137)))) && (typeof data137 !== "string")){
+let data139 = data.index;
+const _errs396 = errors;
+const _errs398 = errors;
+if((!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))) && (typeof data139 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs395){
-if((typeof data137 == "number") && (isFinite(data137))){
-if(data137 > 9007199254740991 || isNaN(data137)){
+if(errors === _errs398){
+if((typeof data139 == "number") && (isFinite(data139))){
+if(data139 > 9007199254740991 || isNaN(data139)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data137 < 0 || isNaN(data137)){
+if(data139 < 0 || isNaN(data139)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs395){
-if(typeof data137 === "string"){
-if(!pattern2.test(data137)){
+if(errors === _errs398){
+if(typeof data139 === "string"){
+if(!pattern2.test(data139)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid114 = _errs393 === errors;
+var valid115 = _errs396 === errors;
 }
 else {
-var valid114 = true;
+var valid115 = true;
 }
-if(valid114){
+if(valid115){
 if(data.mask !== undefined){
-let data138 = data.mask;
-const _errs397 = errors;
-const _errs399 = errors;
-if((!(((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138))) && (isFinite(data138)))) && (typeof data138 !== "string")){
+let data140 = data.mask;
+const _errs400 = errors;
+const _errs402 = errors;
+if((!(((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140))) && (isFinite(data140)))) && (typeof data140 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs399){
-if((typeof data138 == "number") && (isFinite(data138))){
-if(data138 > 9007199254740991 || isNaN(data138)){
+if(errors === _errs402){
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 > 9007199254740991 || isNaN(data140)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data138 < 0 || isNaN(data138)){
+if(data140 < 0 || isNaN(data140)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs399){
-if(typeof data138 === "string"){
-if(!pattern2.test(data138)){
+if(errors === _errs402){
+if(typeof data140 === "string"){
+if(!pattern2.test(data140)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid114 = _errs397 === errors;
+var valid115 = _errs400 === errors;
 }
 else {
-var valid114 = true;
+var valid115 = true;
 }
-if(valid114){
+if(valid115){
 if(data.note !== undefined){
-const _errs401 = errors;
+const _errs404 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/22/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid114 = _errs401 === errors;
+var valid115 = _errs404 === errors;
 }
 else {
-var valid114 = true;
+var valid115 = true;
 }
 }
 }
@@ -7652,8 +7689,8 @@ return false;
 }
 }
 else if(tag0 === "interrupt"){
-const _errs403 = errors;
-if(errors === _errs403){
+const _errs406 = errors;
+if(errors === _errs406){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing23;
 if(((data.do === undefined) && (missing23 = "do")) || ((data.from === undefined) && (missing23 = "from"))){
@@ -7661,7 +7698,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/required",keyword:"req
 return false;
 }
 else {
-const _errs405 = errors;
+const _errs408 = errors;
 for(const key30 in data){
 if(!(func2.call(schema26.oneOf[23].properties, key30))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"}];
@@ -7669,26 +7706,26 @@ return false;
 break;
 }
 }
-if(_errs405 === errors){
+if(_errs408 === errors){
 if(data.do !== undefined){
-const _errs406 = errors;
+const _errs409 = errors;
 if("interrupt" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/23/properties/do/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
 return false;
 }
-var valid120 = _errs406 === errors;
+var valid121 = _errs409 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.from !== undefined){
-let data141 = data.from;
-const _errs407 = errors;
-const _errs408 = errors;
-if(errors === _errs408){
-if(typeof data141 === "string"){
-if(!pattern34.test(data141)){
+let data143 = data.from;
+const _errs410 = errors;
+const _errs411 = errors;
+if(errors === _errs411){
+if(typeof data143 === "string"){
+if(!pattern34.test(data143)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7698,181 +7735,181 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid120 = _errs407 === errors;
+var valid121 = _errs410 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.handle !== undefined){
-let data142 = data.handle;
-const _errs410 = errors;
-const _errs412 = errors;
-if((!(((typeof data142 == "number") && (!(data142 % 1) && !isNaN(data142))) && (isFinite(data142)))) && (typeof data142 !== "string")){
+let data144 = data.handle;
+const _errs413 = errors;
+const _errs415 = errors;
+if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs412){
-if((typeof data142 == "number") && (isFinite(data142))){
-if(data142 > 9007199254740991 || isNaN(data142)){
+if(errors === _errs415){
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 9007199254740991 || isNaN(data144)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data142 < 0 || isNaN(data142)){
+if(data144 < 0 || isNaN(data144)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs412){
-if(typeof data142 === "string"){
-if(!pattern2.test(data142)){
+if(errors === _errs415){
+if(typeof data144 === "string"){
+if(!pattern2.test(data144)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid120 = _errs410 === errors;
+var valid121 = _errs413 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.subhandle !== undefined){
-let data143 = data.subhandle;
-const _errs414 = errors;
-const _errs416 = errors;
-if((!(((typeof data143 == "number") && (!(data143 % 1) && !isNaN(data143))) && (isFinite(data143)))) && (typeof data143 !== "string")){
+let data145 = data.subhandle;
+const _errs417 = errors;
+const _errs419 = errors;
+if((!(((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145))) && (isFinite(data145)))) && (typeof data145 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs416){
-if((typeof data143 == "number") && (isFinite(data143))){
-if(data143 > 9007199254740991 || isNaN(data143)){
+if(errors === _errs419){
+if((typeof data145 == "number") && (isFinite(data145))){
+if(data145 > 9007199254740991 || isNaN(data145)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data143 < 0 || isNaN(data143)){
+if(data145 < 0 || isNaN(data145)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs416){
-if(typeof data143 === "string"){
-if(!pattern2.test(data143)){
+if(errors === _errs419){
+if(typeof data145 === "string"){
+if(!pattern2.test(data145)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid120 = _errs414 === errors;
+var valid121 = _errs417 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.address !== undefined){
-let data144 = data.address;
-const _errs418 = errors;
-const _errs420 = errors;
-if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
+let data146 = data.address;
+const _errs421 = errors;
+const _errs423 = errors;
+if((!(((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146))) && (isFinite(data146)))) && (typeof data146 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs420){
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 > 9007199254740991 || isNaN(data144)){
+if(errors === _errs423){
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 > 9007199254740991 || isNaN(data146)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data144 < 0 || isNaN(data144)){
+if(data146 < 0 || isNaN(data146)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs420){
-if(typeof data144 === "string"){
-if(!pattern2.test(data144)){
+if(errors === _errs423){
+if(typeof data146 === "string"){
+if(!pattern2.test(data146)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid120 = _errs418 === errors;
+var valid121 = _errs421 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.data !== undefined){
-let data145 = data.data;
-const _errs422 = errors;
-const _errs424 = errors;
-if((!(((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145))) && (isFinite(data145)))) && (typeof data145 !== "string")){
+let data147 = data.data;
+const _errs425 = errors;
+const _errs427 = errors;
+if((!(((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147))) && (isFinite(data147)))) && (typeof data147 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs424){
-if((typeof data145 == "number") && (isFinite(data145))){
-if(data145 > 9007199254740991 || isNaN(data145)){
+if(errors === _errs427){
+if((typeof data147 == "number") && (isFinite(data147))){
+if(data147 > 9007199254740991 || isNaN(data147)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data145 < 0 || isNaN(data145)){
+if(data147 < 0 || isNaN(data147)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs424){
-if(typeof data145 === "string"){
-if(!pattern2.test(data145)){
+if(errors === _errs427){
+if(typeof data147 === "string"){
+if(!pattern2.test(data147)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid120 = _errs422 === errors;
+var valid121 = _errs425 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.expect !== undefined){
-const _errs426 = errors;
-if(!(validate86(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+const _errs429 = errors;
+if(!(validate87(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-var valid120 = _errs426 === errors;
+var valid121 = _errs429 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.either !== undefined){
-let data147 = data.either;
-const _errs427 = errors;
-if(errors === _errs427){
-if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
-for(const key31 in data147){
+let data149 = data.either;
 const _errs430 = errors;
-if(!(validate86(data147[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data147,parentDataProperty:key31,rootData}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(errors === _errs430){
+if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
+for(const key31 in data149){
+const _errs433 = errors;
+if(!(validate87(data149[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data149,parentDataProperty:key31,rootData}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-var valid130 = _errs430 === errors;
-if(!valid130){
+var valid131 = _errs433 === errors;
+if(!valid131){
 break;
 }
 }
@@ -7882,22 +7919,22 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/23
 return false;
 }
 }
-var valid120 = _errs427 === errors;
+var valid121 = _errs430 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
-if(valid120){
+if(valid121){
 if(data.note !== undefined){
-const _errs431 = errors;
+const _errs434 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/23/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid120 = _errs431 === errors;
+var valid121 = _errs434 === errors;
 }
 else {
-var valid120 = true;
+var valid121 = true;
 }
 }
 }
@@ -8226,21 +8263,21 @@ return errors === 0;
 const schema122 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
 const pattern91 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.slug === undefined) && (missing0 = "slug")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.requirements === undefined) && (missing0 = "requirements"))) || ((data.steps === undefined) && (missing0 = "steps"))){
-validate98.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate99.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(func2.call(schema122.properties, key0))){
-validate98.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate99.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -8252,12 +8289,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern91.test(data0)){
-validate98.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
+validate99.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
 return false;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -8270,7 +8307,7 @@ if(valid0){
 if(data.title !== undefined){
 const _errs4 = errors;
 if(typeof data.title !== "string"){
-validate98.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -8285,7 +8322,7 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(Array.isArray(data2)){
 if(data2.length < 1){
-validate98.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate99.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -8294,7 +8331,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
 if(typeof data2[i0] !== "string"){
-validate98.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -8305,7 +8342,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate99.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8318,7 +8355,7 @@ if(valid0){
 if(data.requires !== undefined){
 const _errs10 = errors;
 if(typeof data.requires !== "string"){
-validate98.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -8340,12 +8377,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data6 === "string"){
 if(!pattern0.test(data6)){
-validate98.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
+validate99.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
 return false;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -8356,7 +8393,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate99.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8369,7 +8406,7 @@ if(valid0){
 if(data.notes !== undefined){
 const _errs17 = errors;
 if(typeof data.notes !== "string"){
-validate98.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -8384,7 +8421,7 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(Array.isArray(data8)){
 if(data8.length < 2){
-validate98.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+validate99.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
 return false;
 }
 else {
@@ -8396,7 +8433,7 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length < 1){
-validate98.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate99.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
@@ -8404,7 +8441,7 @@ for(const key1 in data9){
 let data10 = data9[key1];
 const _errs24 = errors;
 if((((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (typeof data10 !== "boolean")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
-validate98.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema122.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
+validate99.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema122.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
 return false;
 }
 var valid5 = _errs24 === errors;
@@ -8415,7 +8452,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate99.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8427,7 +8464,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate99.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8451,8 +8488,8 @@ var valid0 = true;
 if(valid0){
 if(data.change !== undefined){
 const _errs27 = errors;
-if(!(validate34(data.change, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate35(data.change, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -8467,7 +8504,7 @@ const _errs28 = errors;
 if(errors === _errs28){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(Object.keys(data13).length < 2){
-validate98.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
@@ -8495,7 +8532,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate98.errors = vErrors;
+validate99.errors = vErrors;
 return false;
 break;
 }
@@ -8508,14 +8545,14 @@ if(errors === _errs32){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing1;
 if(((data14.because === undefined) && (missing1 = "because")) || ((data14.choices === undefined) && (missing1 = "choices"))){
-validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs34 = errors;
 for(const key4 in data14){
 if(!((key4 === "because") || (key4 === "choices"))){
-validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -8524,7 +8561,7 @@ if(_errs34 === errors){
 if(data14.because !== undefined){
 const _errs35 = errors;
 if(typeof data14.because !== "string"){
-validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid8 = _errs35 === errors;
@@ -8541,7 +8578,7 @@ if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 for(const key5 in data16){
 const _errs40 = errors;
 if(typeof data16[key5] !== "string"){
-validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid9 = _errs40 === errors;
@@ -8551,7 +8588,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8565,7 +8602,7 @@ var valid8 = true;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8578,7 +8615,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate99.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8594,7 +8631,7 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data18)){
 if(data18.length < 1){
-validate98.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate99.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -8614,7 +8651,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate99.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8627,7 +8664,7 @@ if(valid0){
 if(data.end !== undefined){
 const _errs45 = errors;
 if(!(data.end === "unspecified")){
-validate98.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema122.properties.end.enum},message:"must be equal to one of the allowed values"}];
+validate99.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema122.properties.end.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs45 === errors;
@@ -8650,11 +8687,11 @@ var valid0 = true;
 }
 }
 else {
-validate98.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate99.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate98.errors = vErrors;
+validate99.errors = vErrors;
 return errors === 0;
 }
 
@@ -8793,8 +8830,8 @@ var valid3 = true;
 const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 const _errs18 = errors;
-if(!(validate98(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate99(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs18 === errors;
