@@ -2,7 +2,9 @@
 /** The command `vtd`. Each subcommand is loaded when it is called, so that starting costs little. */
 import { Command, CommanderError } from 'commander';
 import { addAdapterCommand } from './cli/adapter.js';
+import { addAuthoringCommands } from './cli/authoring.js';
 import { addDecodeCommand } from './cli/decode.js';
+import { addDiffCommand } from './cli/diff.js';
 import { addListCommand } from './cli/list.js';
 import { addMergeCommand } from './cli/merge.js';
 import { addOutcomesCommand } from './cli/outcomes.js';
@@ -25,9 +27,11 @@ addMergeCommand(program);
 addListCommand(program);
 addShowCommand(program);
 addOutcomesCommand(program);
+addDiffCommand(program);
 addDecodeCommand(program);
 addSpecCommand(program);
 addAdapterCommand(program);
+addAuthoringCommands(program);
 
 surviveGoneReader();
 

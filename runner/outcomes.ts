@@ -46,7 +46,7 @@ interface Found {
 
 /** Explores a vector on a unit with given claims. */
 export function permittedSet(lowered: LoweredVector, capabilities: Capabilities): PermittedSet {
-  const model = modelFor(capabilities);
+  const model = modelFor(capabilities, lowered.platform);
   const found = new Map<string, Found>();
   let ways = 0;
   for (const choices of choicesThatMatter(lowered, capabilities)) {
@@ -71,8 +71,8 @@ function add(found: Map<string, Found>, lowered: LoweredVector, run: ModelRun, r
 }
 
 /** Every combination of the options that change what is observed when they alone are taken. */
-function choicesThatMatter(lowered: LoweredVector, capabilities: Capabilities): Choices[] {
-  const model = modelFor(capabilities);
+export function choicesThatMatter(lowered: LoweredVector, capabilities: Capabilities): Choices[] {
+  const model = modelFor(capabilities, lowered.platform);
   const observe = (choices: Choices): string => JSON.stringify(observationOf(lowered, model.run(lowered.operations, choices)));
   const usual = observe({});
   let combinations: Record<string, string>[] = [{}];

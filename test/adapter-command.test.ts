@@ -14,7 +14,7 @@ import { referenceModule } from './fixtures/reference-module.js';
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const STUB = `exec:'${process.execPath}' '${path('fixtures/exec-subject.mjs')}'`;
-const PYTHON = `exec:python3 '${path('../examples/exec-adapter-python/adapter.py')}'`;
+const PYTHON = `exec:python3 '${path('../examples/adapters/python/adapter.py')}'`;
 
 const LIMITS = {
   name: 'stub',

@@ -77,7 +77,7 @@ export class TranslationCaches {
       if (matches(entry.tags, entry.content) && !this.isCurrent(entry, anchors)) candidates.push(entry);
     }
     if (candidates.length === 0) return undefined;
-    const taken = candidates[this.policy(candidates as unknown as CachedEntry[]) - 1];
+    const taken = candidates[this.policy(candidates) - 1];
     if (taken === undefined) return undefined;
     this.trail.append(taken.trail);
     if (taken.isCondemned) this.usedCondemned = true;

@@ -44,9 +44,9 @@ export const SECOND_STAGE: SecondStageConditions = {
   readPermission: SGN_7,
 };
 /** The same for the address of the top first-stage entry, of a lower one, and of one whose flags are to be set. */
-const TOP_TABLE: SecondStageConditions = { ...SECOND_STAGE, readPermission: SFS_6, writePermission: SFS_6 };
-const LOWER_TABLE: SecondStageConditions = { ...SECOND_STAGE, readPermission: SFS_7, writePermission: SFS_7 };
-const UPDATE: SecondStageConditions = { ...SECOND_STAGE, readPermission: SFS_8, writePermission: SFS_8 };
+const TOP_TABLE: SecondStageConditions = { ...SECOND_STAGE, readPermission: SFS_6, writePermission: SFS_6, forTable: true };
+const LOWER_TABLE: SecondStageConditions = { ...SECOND_STAGE, readPermission: SFS_7, writePermission: SFS_7, forTable: true };
+const UPDATE: SecondStageConditions = { ...SECOND_STAGE, readPermission: SFS_8, writePermission: SFS_8, forTable: true };
 
 export class FirstStageWalk {
   // Set from the PASID-table entry

@@ -72,7 +72,8 @@ export class ScalableTranslation {
     const ending = interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
     if (ending !== undefined) return ending;
     const { attributes, isDirty: dirty } = walk;
-    return this.found(t, { attributes, dirty, secondStage: READ | WRITE });
+    this.found(t, { attributes, dirty, secondStage: READ | WRITE });
+    return undefined;
   }
 
   /** §3.7. */
@@ -89,7 +90,8 @@ export class ScalableTranslation {
     t.secondStageLeaf = walk.leaf;
     const ending = interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
     if (ending !== undefined) return ending;
-    return this.found(t, { attributes: WITHOUT_STAGES.attributes, secondStage: walk.granted, dirty: walk.isDirty });
+    this.found(t, { attributes: WITHOUT_STAGES.attributes, secondStage: walk.granted, dirty: walk.isDirty });
+    return undefined;
   }
 
   /** §3.8: the first stage, each of whose tables the second stage maps, then the page itself through the second stage. */
@@ -110,7 +112,8 @@ export class ScalableTranslation {
     t.secondStageLeaf = second.leaf;
     const ending = interruptRange(t, span) ?? first.setFlagsOfWalk(t, isDirty(t)) ?? second.setFlagsOfWalk(t, isDirty(t));
     if (ending !== undefined) return ending;
-    return this.found(t, { attributes: first.attributes, secondStage: second.granted, dirty: first.isDirty && second.isDirty });
+    this.found(t, { attributes: first.attributes, secondStage: second.granted, dirty: first.isDirty && second.isDirty });
+    return undefined;
   }
 
   /** §3.9. */
@@ -119,16 +122,16 @@ export class ScalableTranslation {
     t.outputPage = pageNumber(t.addressHi, t.addressLo);
     if (exceeds(t.addressHi, t.addressLo, t.capabilities.haw)) return SGN_4_2;
     if (t.request === 'untranslated' && isInterruptPage(t.outputPage)) return SGN_8_1;
-    return this.found(t, WITHOUT_STAGES);
+    this.found(t, WITHOUT_STAGES);
+    return undefined;
   }
 
   /** The translation is known; a unit that has an IOTLB may keep it (§6.2.4). */
-  private found(t: Translation, { attributes, secondStage, dirty }: Pick<Found, 'attributes' | 'secondStage' | 'dirty'>): undefined {
-    if (t.caches === undefined) return undefined;
+  private found(t: Translation, { attributes, secondStage, dirty }: Pick<Found, 'attributes' | 'secondStage' | 'dirty'>): void {
+    if (t.caches === undefined) return;
     const { deviceTlb, pasidEntry } = this.tables;
     const { sre: supervisorRequests, wpe: writeProtect } = pasidEntry;
     addTranslation(t, t.caches, { attributes, secondStage, dirty, deviceTlb, supervisorRequests, writeProtect });
-    return undefined;
   }
 
   /** A fault of the second stage, which a unit with CAP.CM=1 may keep. */

@@ -25,6 +25,8 @@ export interface SecondStageConditions {
   readonly neither?: Condition;
   readonly writePermission: Condition;
   readonly readPermission: Condition;
+  /** The unit reads a first-stage table for itself, so what kind of read the device asked for does not count. */
+  readonly forTable?: true;
 }
 
 export class SecondStageWalk {
@@ -209,7 +211,7 @@ export function lackOfPermission(t: Translation, needs: number, granted: number,
   const lacks = needs & ~granted;
   if (lacks === 0) return undefined;
   // §3.14: with CAP.ZLR a zero-length read of a write-only page succeeds.
-  if (lacks === READ && t.passesWriteOnly && (granted & WRITE) !== 0) return undefined;
+  if (lacks === READ && t.passesWriteOnly && conditions.forTable !== true && (granted & WRITE) !== 0) return undefined;
   if (lacks === (READ | WRITE) && t.choices['atomic-permission'] === 'read') return conditions.readPermission;
   return (lacks & WRITE) !== 0 ? conditions.writePermission : conditions.readPermission;
 }

@@ -1,18 +1,27 @@
 /** Performs operations through the methods of a module, whether they return results or promises of them. */
-import { hex } from '../hex.js';
+import { formatSource, hex } from '../hex.js';
 import type { Operation, Reply, Result } from './adapter.js';
-import { ContractBreach, asAcceptance, asBytes, asDmaResult, asTranslationResult, asValue } from './module-contract.js';
+import {
+  ContractBreach,
+  ImplementationFailure,
+  asAcceptance,
+  asBytes,
+  asDmaResult,
+  asTranslationResult,
+  asValue,
+} from './module-contract.js';
 import type { ModuleImplementation } from './module-interface.js';
-import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
+import { bridgeOf, dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
 
 const DONE: Result = {};
 
-/** Reads of a poll before its last value is taken as the result. An implementation in process does not run meanwhile. */
+/** Reads of a poll before its last value is taken as the result. An implementation in process runs meanwhile only in `idle`. */
 const POLL_READS = 1000;
 
 /** The reply for a call that failed: by an exception of its own (`crashed`), or with a result of the wrong kind (`errored`). */
 export function callFailure(call: string, error: unknown): Reply {
   if (error instanceof ContractBreach) return { kind: 'errored', message: `${call}: ${error.message}` };
+  if (error instanceof ImplementationFailure) return { kind: 'crashed', message: `${call}: ${error.message}` };
   if (!(error instanceof Error)) return { kind: 'crashed', message: `${call} threw ${String(error)}` };
   const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
   return { kind: 'crashed', message: `${call} threw ${error.name}: ${error.message}${place === undefined ? '' : ` (${place.trim()})`}` };
@@ -34,32 +43,40 @@ export function perform(implementation: ModuleImplementation, operation: Operati
       return then(implementation.failAccesses(operation.address, operation.length), () => DONE);
     }
     case 'read':
-      return then(implementation.readRegister(operation.offset, operation.size), (value) => ({ value: asValue(value, operation.size) }));
+      return then(implementation.readRegister(operation.offset, operation.size, operation.unit ?? 0), (value) => ({
+        value: asValue(value, operation.size),
+      }));
     case 'write':
-      return then(implementation.writeRegister(operation.offset, operation.size, operation.value), () => DONE);
+      return then(implementation.writeRegister(operation.offset, operation.size, operation.value, operation.unit ?? 0), () => DONE);
     case 'poll':
       return poll(implementation, operation, POLL_READS);
     case 'dma': {
-      return then(implementation.dma({ addressType: 'untranslated', ...dmaRequestOf(operation) }), (found) => {
+      return then(implementation.dma({ addressType: 'untranslated', ...dmaRequestOf(operation) }, operation.segment ?? 0), (found) => {
         const { status, data, attributes } = asDmaResult(found);
         return { status, ...(data === undefined ? {} : { bytes: data }), ...(attributes === undefined ? {} : { attributes }) };
       });
     }
     case 'translate':
       if (implementation.translate === undefined) throw new ContractBreach('method translate', 'a function', undefined);
-      return then(implementation.translate(translationRequestOf(operation)), (found) => {
+      return then(implementation.translate(translationRequestOf(operation), operation.segment ?? 0), (found) => {
         const { status, completion } = asTranslationResult(found);
         return completion === undefined ? { status } : { status, value: completion };
       });
     case 'page-request':
       if (implementation.pageRequest === undefined) throw new ContractBreach('method pageRequest', 'a function', undefined);
-      return then(implementation.pageRequest(pageRequestOf(operation)), () => DONE);
+      return then(implementation.pageRequest(pageRequestOf(operation), operation.segment ?? 0), () => DONE);
+    case 'reset':
+      if (implementation.resetUnit === undefined) throw new ContractBreach('method resetUnit', 'a function', undefined);
+      return then(implementation.resetUnit(), () => DONE);
     case 'interrupt':
       if (implementation.interrupt === undefined) throw new ContractBreach('method interrupt', 'a function', undefined);
-      return then(implementation.interrupt(interruptRequestOf(operation)), (found) => {
+      return then(implementation.interrupt(interruptRequestOf(operation), operation.segment ?? 0), (found) => {
         const accepted = asAcceptance(found);
         return { status: accepted === undefined ? 'unknown' : accepted ? 'success' : 'UR' };
       });
+    case 'renumber':
+      if (implementation.renumber === undefined) throw new ContractBreach('method renumber', 'a function', undefined);
+      return then(implementation.renumber(bridgeOf(operation)), () => DONE);
   }
 }
 
@@ -69,14 +86,23 @@ function poll(
   tries: number,
 ): Result | Promise<Result> {
   for (let left = tries; ; left--) {
-    const read = implementation.readRegister(operation.offset, operation.size);
+    const read = implementation.readRegister(operation.offset, operation.size, operation.unit ?? 0);
+    const again = (): Result | Promise<Result> => poll(implementation, operation, left - 1);
     // The further reads of an asynchronous module follow when this one has come.
-    if (isPromise(read))
+    if (isPromise(read)) {
       return read.then((found) =>
-        left <= 1 || matches(found, operation) ? { value: asValue(found, operation.size) } : poll(implementation, operation, left - 1),
+        left <= 1 || matches(found, operation) ? { value: asValue(found, operation.size) } : afterIdle(implementation, again),
       );
+    }
     if (left <= 1 || matches(read, operation)) return { value: asValue(read, operation.size) };
+    const idle = implementation.idle?.();
+    if (isPromise(idle)) return idle.then(again);
   }
+}
+
+function afterIdle(implementation: ModuleImplementation, next: () => Result | Promise<Result>): Result | Promise<Result> {
+  const idle = implementation.idle?.();
+  return isPromise(idle) ? idle.then(next) : next();
 }
 
 function matches(found: unknown, { mask, value, size }: Extract<Operation, { op: 'poll' }>): boolean {
@@ -112,7 +138,11 @@ export function callOf(operation: Operation): string {
       return `translate(${hex(operation.address)})`;
     case 'page-request':
       return `pageRequest(${hex(operation.address)})`;
+    case 'reset':
+      return 'resetUnit()';
     case 'interrupt':
       return `interrupt(${hex(operation.address)}, ${hex(operation.data)})`;
+    case 'renumber':
+      return `renumber(${formatSource(operation.bridge)})`;
   }
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AdapterError, UsageError, printable } from '../errors.js';
 import type { Adapter, EmittedInterrupt, EmittedResponse, Job, Reply, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
-import { ContractBreach, asImplementation, asMessage, asPageResponse, asSubject } from './module-contract.js';
+import { ContractBreach, ImplementationFailure, asImplementation, asMessage, asPageResponse, asSubject } from './module-contract.js';
 import type { ModuleFactory, ModuleImplementation } from './module-interface.js';
 import { callFailure, callOf, isPromise, perform } from './module-operations.js';
 
@@ -126,6 +126,12 @@ export class ModuleAdapter implements Adapter {
     try {
       const reset = implementation.reset();
       if (isPromise(reset)) await reset;
+      if (job.platform !== undefined) {
+        life.call = () => 'setPlatform()';
+        // A vector with a platform does not come to an implementation without the method.
+        const set = implementation.setPlatform?.(job.platform);
+        if (isPromise(set)) await set;
+      }
       for (const [i, operation] of job.operations.entries()) {
         life.current = i;
         life.call = () => callOf(operation);
@@ -158,6 +164,8 @@ export function openModule(file: string): ModuleAdapter {
 
 function messageOf(error: unknown): string {
   return printable(
-    error instanceof Error ? `${error instanceof ContractBreach ? '' : `${error.name}: `}${error.message}` : String(error),
+    error instanceof Error
+      ? `${error instanceof ContractBreach || error instanceof ImplementationFailure ? '' : `${error.name}: `}${error.message}`
+      : String(error),
   ).replace(/^Error: /, '');
 }

@@ -8,8 +8,9 @@ import type { Adapter } from './adapter.js';
 /** The forms an adapter takes on the command line, for help and errors. */
 export const ADAPTER_FORMS: readonly (readonly [form: string, meaning: string])[] = [
   ['reference[:NAME=VALUE...]', 'the reference model, in process; caches=never, always or a seed, and choices of vtd spec choices'],
-  ['module:FILE', 'an implementation in JavaScript, in process (examples/module-adapter)'],
-  ['exec:COMMAND', 'an implementation in any language, as a process that speaks JSON lines (examples/exec-adapter-python)'],
+  ['module:FILE', 'an implementation in JavaScript, in process (examples/adapters/javascript-module)'],
+  ['native:LIBRARY', 'an implementation in C, C++ or Rust as a shared library, in process (examples/adapters/c)'],
+  ['exec:COMMAND', 'an implementation in any language, as a process that speaks JSON lines (examples/adapters/python)'],
   ['qemu[:PATH[,PROPERTY=VALUE...]]', 'a real QEMU, driven through its qtest protocol; properties go to its intel-iommu device'],
 ];
 
@@ -35,6 +36,10 @@ export async function openAdapter(spec: string): Promise<Adapter> {
     case 'module': {
       const { openModule } = await import('./module.js');
       return openModule(argument);
+    }
+    case 'native': {
+      const { openNative } = await import('./native/adapter.js');
+      return openNative(argument);
     }
     case 'exec': {
       const { ExecAdapter } = await import('./exec/adapter.js');

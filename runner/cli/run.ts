@@ -8,7 +8,12 @@ export function addRunCommand(program: Command): void {
     .command('run')
     .description('run vectors and report')
     .argument('[id...]', 'vector IDs, or patterns over them such as "dma/**"; all if none is given')
-    .option('-a, --adapter <spec>', 'implementation under test, repeatable: reference, module:FILE, exec:COMMAND, qemu[:PATH]', collect, [])
+    .option(
+      '-a, --adapter <spec>',
+      'implementation under test, repeatable: reference, module:FILE, native:LIBRARY, exec:COMMAND, qemu[:PATH]',
+      collect,
+      [],
+    )
     .option('-p, --profile <name>', 'capability profile for implementations that can be configured: a name, a JSON file, or "every"')
     .option('-f, --filter <words>', 'only vectors whose ID or title contains the words')
     .option('-r, --requirement <id>', 'only vectors that cite the requirement, repeatable', collect, [])

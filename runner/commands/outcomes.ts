@@ -83,7 +83,7 @@ function headline(lowered: LoweredVector, { outcomes, ways }: PermittedObservati
 /** Of one observation, what differs from another one; of the only one nothing, as the vector itself says it. */
 function tellingLines(observation: PermittedObservation, all: readonly PermittedObservation[]): Set<string> {
   const differing = observation.observed.filter(([label, value], i) =>
-    all.some(({ observed }) => observed[i]?.[0] !== label || observed[i]?.[1] !== value),
+    all.some(({ observed }) => observed[i]?.join() !== `${label},${value}`),
   );
   return new Set(differing.map(([label, value]) => `    ${label}: ${value}`));
 }

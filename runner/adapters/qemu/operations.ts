@@ -111,6 +111,8 @@ function lower(operation: Operation, index: number, { layout, transfers, msi }: 
       return { commands: [markOperation(index), ...sendInterrupt(requesterOf(layout, operation.source), msi, operation)] };
     case 'translate':
     case 'page-request':
+    case 'reset':
+    case 'renumber':
       throw new Error(UNABLE(operation.op));
     case 'dma': {
       const step = transfers.request(index);
