@@ -24,6 +24,8 @@ import { RegisterInvalidation } from './invalidation/register-based.js';
 import { invalidate } from './invalidation/rules.js';
 import type { InvalidationRule } from './invalidation/rules.js';
 import { Memory, PAGE_BYTES } from './memory.js';
+import { PerformanceMonitor } from './performance/monitor.js';
+import { attachEnhancedCommands } from './registers/enhanced-command.js';
 import { EventInterrupt } from './registers/event-interrupt.js';
 import type { InterruptMessage } from './registers/event-interrupt.js';
 import { GlobalCommand, TTM_LEGACY } from './registers/global-command.js';
@@ -31,6 +33,7 @@ import { MemoryTypeRanges } from './registers/memory-type-ranges.js';
 import { ProtectedMemory } from './registers/protected-memory.js';
 import { RegisterFile } from './registers/register-file.js';
 import type { ResetKind } from './registers/register-file.js';
+import { VirtualCommands } from './registers/virtual-command.js';
 import type { WalkEvent, WalkListener } from './walk-events.js';
 import { lowWord } from './words.js';
 
@@ -55,9 +58,12 @@ export class Iommu {
   private readonly remapping: DmaRemapping;
   private readonly interrupts: InterruptRemapping;
   private readonly queue: InvalidationQueue | undefined;
+  private readonly monitor: PerformanceMonitor | undefined;
+  private readonly virtualCommands: VirtualCommands | undefined;
   private readonly listeners = new Set<WalkListener>();
   private readonly held: TranslationCaches;
   private caching: Caching | undefined;
+  private choices: Choices = {};
 
   /** A unit that claims `raw`, with memory of its own or one that it shares. Throws a RangeError if the claims contradict the architecture. */
   constructor(raw: RawCapabilities, memory = new Memory()) {
@@ -112,6 +118,12 @@ export class Iommu {
       queue?.process();
     };
     this.queue = queue;
+    this.monitor = capabilities.has('ECAP', 'PMS') ? new PerformanceMonitor(registers, capabilities, send) : undefined;
+    attachEnhancedCommands(registers, capabilities, this.monitor);
+    this.virtualCommands = capabilities.has('ECAP', 'VCS') ? new VirtualCommands(registers, capabilities) : undefined;
+    pageRequests.onOutcome = (request, isPosted) => {
+      this.monitor?.pageRequest(isPosted, { class: 'page-request', sourceId: request.sourceId, pasid: request.pasid?.value });
+    };
     const ranges = new MemoryTypeRanges(registers, capabilities);
     this.interrupts = new InterruptRemapping(memory, capabilities, this.global, this.faults, tell);
     this.remapping = new DmaRemapping(
@@ -149,6 +161,7 @@ export class Iommu {
    * that does not exist.
    */
   reset(kind: ResetKind = 'power-good', choices: Choices = {}, caching?: Caching): void {
+    this.choices = choices;
     this.registers.reset(kind);
     this.global.reset();
     const resolved = Object.keys(choices).length === 0 ? DEFAULT_CHOICES : resolveChoices(choices);
@@ -156,12 +169,19 @@ export class Iommu {
     this.translation.choices = resolved;
     this.interrupts.choices = resolved;
     if (this.queue !== undefined) this.queue.choices = resolved;
+    this.monitor?.reset(resolved);
+    this.virtualCommands?.reset(resolved);
     this.held.clear();
     this.held.policy = caching?.policy ?? neverCached;
     this.caching = caching;
     const caches = caching === undefined ? undefined : this.held;
     this.translation.caches = caches;
     this.interrupts.caches = caches;
+  }
+
+  /** A reset that is no power-good reset, of a unit that goes on with the choices and the caching that it has (§11.3). */
+  resetUnit(): void {
+    this.reset('reset', this.choices, this.caching);
   }
 
   /** Between two events the unit may read for itself whatever the probes lead to (INV-162). Without caches this does nothing. */
@@ -227,7 +247,7 @@ export class Iommu {
       throw new RangeError('a read with AT=01b is a translation request: use translate');
     checkPasid(request.pasid);
     const first = PAGE_BYTES - (lowWord(request.address) & (PAGE_BYTES - 1));
-    if (request.length <= first) return this.remapping.dma(request);
+    if (request.length <= first) return this.remap(request);
     // §3.13: a request that crosses a page either never reaches the unit or is taken as one request a page.
     if (this.translation.choices['page-crossing'] === 'refuse') return { status: 'UR' };
     return this.splitRequest(request, first);
@@ -236,6 +256,7 @@ export class Iommu {
   /** A device asks for a translation (§4.1.1). Throws a RangeError for a PASID of more than 20 bits. */
   translate(request: TranslationRequest): TranslationResult {
     checkPasid(request.pasid);
+    this.monitor?.request({ class: 'translation', sourceId: request.sourceId, pasid: request.pasid?.value });
     return this.remapping.translate(request);
   }
 
@@ -258,10 +279,19 @@ export class Iommu {
     return this.interrupts.request(request);
   }
 
+  /** A request within a page. */
+  private remap(request: DmaRequest): DmaResult {
+    if (this.monitor !== undefined) {
+      const { addressType, sourceId, pasid } = request;
+      this.monitor.request({ class: addressType === 'translated' ? 'translated' : 'untranslated', sourceId, pasid: pasid?.value });
+    }
+    return this.remapping.dma(request);
+  }
+
   private splitRequest(request: DmaRequest, first: number): DmaResult {
     const part = (address: bigint, from: number, length: number): DmaResult => {
       const data = request.data?.subarray(from, from + length);
-      return this.remapping.dma({ ...request, address, length, ...(data === undefined ? {} : { data }) });
+      return this.remap({ ...request, address, length, ...(data === undefined ? {} : { data }) });
     };
     const head = part(request.address, 0, first);
     const tail = part(request.address + BigInt(first), first, request.length - first);

@@ -2,6 +2,7 @@
 /** The command `vtd`. Each subcommand is loaded when it is called, so that starting costs little. */
 import { Command, CommanderError } from 'commander';
 import { addAdapterCommand } from './cli/adapter.js';
+import { addAuthoringCommands } from './cli/authoring.js';
 import { addDecodeCommand } from './cli/decode.js';
 import { addDiffCommand } from './cli/diff.js';
 import { addListCommand } from './cli/list.js';
@@ -30,6 +31,7 @@ addDiffCommand(program);
 addDecodeCommand(program);
 addSpecCommand(program);
 addAdapterCommand(program);
+addAuthoringCommands(program);
 
 surviveGoneReader();
 

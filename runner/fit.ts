@@ -1,4 +1,5 @@
 /** Whether a subject can run a vector at all, and if not, why. */
+import { claimsKey } from '../reference/index.js';
 import type { Ability, AddressRange, SubjectInfo } from './adapters/adapter.js';
 import { formatSource, hex } from './hex.js';
 import type { LoweredVector } from './lower/lowered.js';
@@ -32,6 +33,7 @@ const LACKS: Readonly<Record<Ability, string>> = {
   'page-request': 'cannot send page requests',
   attributes: 'does not tell how memory was accessed',
   interrupt: 'cannot send interrupt requests with a source-id',
+  reset: 'cannot be reset in a way that is no power-good reset',
   'poison-writes': 'cannot make only the writes to a range fail',
   renumber: 'cannot renumber the buses below a bridge',
 };
@@ -40,14 +42,12 @@ const LACKS: Readonly<Record<Ability, string>> = {
 function platformMisfit({ platform, operations }: LoweredVector, subject: SubjectInfo): string | undefined {
   if (platform === undefined) return undefined;
   const count = platform.units.length;
-  if ((subject.units ?? 0) < count) {
-    const most = subject.units === undefined ? '' : ` of more than ${String(subject.units)} units; the vector has ${String(count)}`;
-    return `cannot be a platform that a DMAR table describes${most}`;
-  }
-  const own = Object.values(subject.capabilities).join();
-  if (!subject.configurable && platform.units.some((claims) => Object.values(claims).join() !== own))
+  if (subject.units === undefined) return 'cannot be a platform that a DMAR table describes';
+  if (subject.units < count) return `has at most ${String(subject.units)} remapping units, the vector has ${String(count)}`;
+  const own = claimsKey(subject.capabilities);
+  if (!subject.configurable && platform.units.some((claims) => claimsKey(claims) !== own))
     return 'cannot give a remapping unit other claims than its own';
-  const segment = operations.map((operation) => ('segment' in operation ? operation.segment : 0)).find((each) => (each ?? 0) > 0);
+  const segment = operations.map((operation) => ('segment' in operation ? operation.segment : 0)).find((each) => each > 0);
   return subject.requesters !== 'any' && segment !== undefined ? `cannot play a requester in segment ${String(segment)}` : undefined;
 }
 
@@ -60,6 +60,7 @@ function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): st
     if (operation.op === 'translate') needed.add('translation');
     if (operation.op === 'page-request') needed.add('page-request');
     if (operation.op === 'interrupt') needed.add('interrupt');
+    if (operation.op === 'reset') needed.add('reset');
     if (operation.op === 'renumber') needed.add('renumber');
     if (operation.op === 'poison' && operation.access === 'write') needed.add('poison-writes');
   }

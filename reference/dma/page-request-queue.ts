@@ -23,6 +23,8 @@ const INVALID_REQUEST = 1;
 export class PageRequestQueue {
   private readonly event: EventInterrupt;
   private readonly stopMarkersDropped: boolean;
+  /** Called for each request that met no fault: whether it was queued, or else answered because the queue overflowed. */
+  onOutcome: (request: PageRequest, isPosted: boolean) => void = () => undefined;
 
   constructor(
     private readonly registers: RegisterFile,
@@ -54,7 +56,7 @@ export class PageRequestQueue {
     const overflowed = (status & PRO) !== 0;
     if (overflowed || next === registers.get(PQH)) {
       if (!overflowed) this.report(PRO);
-      this.answer(request, SUCCESS);
+      if (this.answer(request, SUCCESS)) this.onOutcome(request, false);
       return;
     }
     // 3. What is cached for the address goes (§6.5.3.1).
@@ -65,6 +67,7 @@ export class PageRequestQueue {
     registers.set(PQT, next);
     this.tell({ type: 'queued', address });
     this.report(PPR);
+    this.onOutcome(request, true);
   }
 
   /** A page request that met a fault. */
@@ -77,11 +80,17 @@ export class PageRequestQueue {
     this.tell({ type: 'page-response', response });
   }
 
-  /** Table 31: only the last request of a group is answered. A stop marker needs no answer (PRQ-14). */
-  private answer({ sourceId, group, pasid, last, read, write }: PageRequest, code: number): void {
-    if (last !== true) return;
-    if (this.stopMarkersDropped && pasid !== undefined && read !== true && write !== true) return;
+  /** §11.4.3: a stop marker, which with SMS is dropped silently where it cannot be queued (PRQ-14). */
+  dropsSilently({ pasid, read, write }: PageRequest): boolean {
+    return this.stopMarkersDropped && pasid !== undefined && read !== true && write !== true;
+  }
+
+  /** Table 31: only the last request of a group is answered, and no stop marker. Whether there was an answer. */
+  private answer(request: PageRequest, code: number): boolean {
+    const { sourceId, group, pasid, last } = request;
+    if (last !== true || this.dropsSilently(request)) return false;
     this.respond({ sourceId, group, code, ...(pasid === undefined ? {} : { pasid: pasid.value }) });
+    return true;
   }
 
   /** §7.5: the status field is set; an event follows unless one of them was set already. */

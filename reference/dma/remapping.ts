@@ -147,6 +147,10 @@ export class DmaRemapping {
       });
       return;
     }
+    if (this.pageRequests.dropsSilently(request) && this.t.choices['stop-marker-report'] === 'silent') {
+      this.tell({ type: 'fault', condition, suppressed: true });
+      return;
+    }
     const column = request.last === true ? 'pageRequest' : 'pageRequestNoResponse';
     if (this.respond(condition, column, request, 'page-request') === 'IR') this.pageRequests.refuse(request);
   }

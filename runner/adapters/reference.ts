@@ -1,5 +1,5 @@
 /** The reference model as a subject, in process. */
-import { DMA_KINDS } from '../../reference/index.js';
+import { DMA_KINDS, claimsKey } from '../../reference/index.js';
 import type { Caching, Choices } from '../../reference/index.js';
 import { hexBytes } from '../hex.js';
 import { probesOf } from '../staleness.js';
@@ -108,6 +108,9 @@ export class ModelRunner {
       case 'page-request':
         iommu.pageRequest(pageRequestOf(operation));
         return DONE;
+      case 'reset':
+        iommu.resetUnit();
+        return DONE;
       case 'interrupt':
         return { status: iommu.interrupt(interruptRequestOf(operation)) ? 'success' : 'UR' };
       case 'renumber':
@@ -119,9 +122,9 @@ export class ModelRunner {
 
 /** What tells one model from another: claims and platform. */
 export function modelKey(capabilities: SubjectCapabilities, platform?: PlatformSetting): string {
-  if (platform === undefined) return Object.values(capabilities).join();
+  if (platform === undefined) return claimsKey(capabilities);
   const { dmar, units, topology } = platform;
-  return [hexBytes(dmar), ...units.flatMap((claims) => Object.values(claims)), JSON.stringify(topology)].join();
+  return [hexBytes(dmar), ...units.map(claimsKey), JSON.stringify(topology)].join();
 }
 
 /** The adapter `reference`: configurable to every profile. */

@@ -51,7 +51,7 @@ export function decodeCommand(name: string, words: readonly string[], options: D
 function find(name: string): Layout | RegisterDefinition {
   const wanted = name
     .replace(/_REG$/i, '')
-    .replace(/\[\d+\]$/, '')
+    .replace(/\[\d+(?:,\d+)?\]$/, '')
     .toLowerCase();
   const known: readonly (Layout | RegisterDefinition)[] = [...REGISTERS, ...STRUCTURES];
   const found = known.find((candidate) => candidate.name.toLowerCase() === wanted);

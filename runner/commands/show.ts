@@ -52,6 +52,11 @@ function readable(vector: SourceVector, suite: Suite): string {
     lines.push(`checks    ${id} (§${requirement?.section ?? ''}) ${requirement?.statement ?? ''}`);
   }
   for (const [name, { because }] of Object.entries(vector.outcomes)) lines.push(`permits   ${name}: ${because}`);
+  const platform = vector.given[1]?.platform ?? vector.given[0]?.platform;
+  for (const { name, ...unit } of platform?.units ?? []) lines.push(`unit      ${[name, compact(unit)].join('  ').trimEnd()}`);
+  for (const [part, list] of Object.entries(platform ?? {}).filter(([key]) => key !== 'units')) {
+    for (const each of Array.isArray(list) ? (list as unknown[]) : [list]) lines.push(`${part.padEnd(9)} ${compact(each)}`);
+  }
   for (const given of vector.given) {
     for (const [name, table] of Object.entries(given?.tables ?? {})) {
       lines.push(`table     ${name} at ${String(table.at)}, ${table.of}`);

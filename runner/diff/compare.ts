@@ -31,9 +31,9 @@ export function meaningsOf(lowered: LoweredVector, operations: readonly Operatio
     meanings[operation] = { ...before, step, what: label, ...mask, ...bytesMask };
   }
   for (const { registers, firstRead } of ends) {
-    for (const [i, { name, mask }] of registers.entries()) {
+    for (const [i, { name, mask, unit }] of registers.entries()) {
       const before = meanings[firstRead + i] as Meaning;
-      meanings[firstRead + i] = { step: -1, what: `${name} at the end`, mask: (before.mask ?? mask) & mask };
+      meanings[firstRead + i] = { step: -1, what: `${name}${unitText(unit)} at the end`, mask: (before.mask ?? mask) & mask };
     }
   }
   return meanings;
@@ -55,10 +55,14 @@ function nameOf(operation: Operation): string {
       return `memory at ${hex(operation.address)}`;
     case 'read':
     case 'poll':
-      return `register at offset ${hex(operation.offset)}`;
+      return `register at offset ${hex(operation.offset)}${unitText(operation.unit)}`;
     default:
       return operation.op;
   }
+}
+
+function unitText(unit: number | undefined): string {
+  return unit === undefined ? '' : ` of unit ${String(unit)}`;
 }
 
 /** Where two observations of the same operations differ. */

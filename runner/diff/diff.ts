@@ -91,7 +91,8 @@ async function compareOn(
   const permitted = permittedEnds(lowered, claims);
   if ('reason' in permitted) return { id, title, outcome: 'errored', reason: permitted.reason };
   const { operations, ends } = permitted;
-  const job = { id, operations, timeout: options.timeout };
+  const { platform } = lowered;
+  const job = { id, operations, timeout: options.timeout, ...(platform === undefined ? {} : { platform }) };
   const [a, b] = [await adapters[0].run(job), await adapters[1].run(job)];
   for (const [name, reply] of [
     ['A', a],
@@ -140,7 +141,7 @@ function commonClaims(vector: SourceVector, [a, b]: Pair<SubjectInfo>, profile: 
 }
 
 function keyOf(claims: Capabilities | undefined): string {
-  return Object.values(claims?.raw ?? {}).join();
+  return claims?.key ?? '';
 }
 
 function lowerOrSay(vector: SourceVector, claims: Capabilities): LoweredVector | string {

@@ -3,7 +3,7 @@
  * language. One line of JSON comes in on standard input, one goes out on standard output; logs belong on standard error.
  */
 import { createInterface } from 'node:readline';
-import { DMA_KINDS, Iommu, encodeCapabilities } from 'vtd-conformance/reference';
+import { DMA_KINDS, Iommu, Platform, encodeCapabilities, parseDmar } from 'vtd-conformance/reference';
 
 const CLAIMS = encodeCapabilities({
   ver: { MAX: 5 },
@@ -13,14 +13,28 @@ const CLAIMS = encodeCapabilities({
 });
 
 let iommu;
+/** The machine of a vector that describes one: several units, and a DMAR table that says which device each of them serves. */
+let platform;
 let interrupts = [];
 let current = 0;
 
+function observe({ type, message }) {
+  if (type === 'interrupt') interrupts.push({ address: hex(message.address), data: hex(message.data), after: current });
+}
+
 function build(capabilities) {
   iommu = new Iommu(capabilities);
-  iommu.subscribe(({ type, message }) => {
-    if (type === 'interrupt') interrupts.push({ address: hex(message.address), data: hex(message.data), after: current });
-  });
+  iommu.subscribe(observe);
+}
+
+function buildPlatform({ dmar, units, bridges, followers }) {
+  const topology = {
+    bridges: bridges.map(toBridge),
+    followers: followers.map((each) => ({ segment: each.segment, sourceId: toSource(each.function), of: toSource(each.of) })),
+  };
+  const built = new Platform(parseDmar(toBytes(dmar)).table, units.map(toClaims), topology);
+  built.subscribe(observe);
+  return built;
 }
 
 const hex = (value) => `0x${value.toString(16)}`;
@@ -29,31 +43,48 @@ const fromBytes = (bytes) => Buffer.from(bytes).toString('hex');
 /** bus:device.function as 16 bits. */
 const toSource = (text) => (parseInt(text.slice(0, 2), 16) << 8) | (parseInt(text.slice(3, 5), 16) << 3) | Number(text[6]);
 
+const toClaims = ({ ver, cap, ecap, haw }) => ({ ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw });
+const toBridge = ({ segment, bridge, secondary, subordinate }) => ({
+  segment,
+  sourceId: toSource(bridge),
+  secondaryBusNumber: secondary,
+  subordinateBusNumber: subordinate,
+});
+
 class Unsupported extends Error {}
 
 /** One operation of a vector; what it returns is its result. */
 function perform(operation) {
   const { op, address, length, offset, size, value, bytes } = operation;
+  const { memory } = platform ?? iommu;
+  // Software says which unit's register it means, a request finds its unit by itself.
+  const unit = platform?.units[operation.unit ?? 0] ?? iommu;
   switch (op) {
     case 'load':
-      iommu.memory.write(BigInt(address), toBytes(bytes));
+      memory.write(BigInt(address), toBytes(bytes));
       return {};
     case 'dump':
-      return { bytes: fromBytes(iommu.memory.read(BigInt(address), length)) };
+      return { bytes: fromBytes(memory.read(BigInt(address), length)) };
     case 'poison':
-      iommu.memory.injectAccessError(BigInt(address), length);
+      memory.injectAccessError(BigInt(address), length);
       return {};
     case 'read':
     case 'poll': // Commands complete before the write that starts them returns, so one read is enough.
-      return { value: hex(iommu.readRegister(Number(offset), size)) };
+      return { value: hex(unit.readRegister(Number(offset), size)) };
     case 'write':
-      iommu.writeRegister(Number(offset), size, BigInt(value));
+      unit.writeRegister(Number(offset), size, BigInt(value));
       return {};
     case 'dma': {
       const request = { kind: operation.request, sourceId: toSource(operation.source), address: BigInt(address), length };
-      const { status, data } = iommu.dma(bytes === undefined ? request : { ...request, data: toBytes(bytes) });
+      const { status, data } = (platform ?? iommu).dma(
+        bytes === undefined ? request : { ...request, data: toBytes(bytes) },
+        operation.segment,
+      );
       return data === undefined ? { status } : { status, bytes: fromBytes(data) };
     }
+    case 'renumber':
+      platform.renumber(toBridge(operation));
+      return {};
     default:
       throw new Unsupported(`operation ${op}`);
   }
@@ -75,6 +106,8 @@ function describe() {
     dma: DMA_KINDS,
     completionStatus: true,
     observesInterrupts: true,
+    abilities: ['renumber'],
+    units: 16,
     notes: [],
   };
 }
@@ -85,13 +118,13 @@ function answer(request) {
       build(CLAIMS);
       return describe();
     case 'configure': {
-      const { ver, cap, ecap, haw } = request.capabilities;
-      build({ ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw });
+      build(toClaims(request.capabilities));
       return describe();
     }
     case 'run': {
       iommu.reset();
       iommu.memory.clear();
+      platform = request.platform === undefined ? undefined : buildPlatform(request.platform);
       interrupts = [];
       const results = request.operations.map((operation, i) => {
         current = i;

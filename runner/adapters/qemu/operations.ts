@@ -79,6 +79,7 @@ function lower(operation: Operation, index: number, transfers: TransferPlan): St
     case 'translate':
     case 'page-request':
     case 'interrupt':
+    case 'reset':
     case 'renumber':
       throw new Error(`a ${operation.op} operation reached a subject that has not the ability`);
     case 'dma': {
