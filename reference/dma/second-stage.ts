@@ -119,7 +119,8 @@ export class SecondStageWalk {
       const words = memory.fetch(page, 8 * index, 8, low);
       const forms = allForms[level] as LevelForms;
       if (t.listener !== undefined) {
-        const checks = entryChecks(conditions, level === levels, checksEachFirst);
+        const looksAtReserved = !checksEachFirst && grantsOf(words, index, ioPermissions) !== 0;
+        const checks = entryChecks(conditions, level === levels, looksAtReserved);
         t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
       }
       if (t.caches !== undefined) this.cache.read(t.caches, level, page, index, words);
@@ -240,11 +241,17 @@ export function lackOfPermission(t: Translation, needs: number, granted: number,
   return (lacks & WRITE) !== 0 ? conditions.writePermission : conditions.readPermission;
 }
 
-/** What is looked at of an entry by itself; an implementation that looks at permissions before reserved bits comes to these later. */
+/** For listeners: the permissions in an entry, none of one that could not be read. */
+function grantsOf(words: Uint32Array | undefined, index: number, ioPermissions: boolean): number {
+  if (words === undefined) return 0;
+  return ioPermissions ? ((words[2 * index + 1] as number) >>> 29) & 3 : (words[2 * index] as number) & 3;
+}
+
+/** For listeners: what is looked at of an entry by itself, before its permissions. */
 function entryChecks(
   { topAccess, lowerAccess, neither, reserved }: SecondStageConditions,
   isTop: boolean,
-  permissionsFirst: boolean,
+  reservedToo: boolean,
 ): Condition[] {
-  return [isTop ? topAccess : lowerAccess, ...(neither === undefined ? [] : [neither]), ...(permissionsFirst ? [] : [reserved])];
+  return [isTop ? topAccess : lowerAccess, ...(neither === undefined ? [] : [neither]), ...(reservedToo ? [reserved] : [])];
 }
