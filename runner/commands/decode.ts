@@ -56,7 +56,7 @@ function find(name: string): Layout | RegisterDefinition {
   const known: readonly (Layout | RegisterDefinition)[] = [...REGISTERS, ...STRUCTURES];
   const found = known.find((candidate) => candidate.name.toLowerCase() === wanted);
   if (found === undefined)
-    throw new UsageError(`there is no register or structure ${name}; known are ${known.map((candidate) => candidate.name).join(', ')}`);
+    throw new UsageError(`there is no register or structure ${name}; vtd spec registers and vtd spec structures list them`);
   return found;
 }
 
