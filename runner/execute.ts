@@ -1,6 +1,6 @@
 /** One vector on one subject: lowered for its claims, run, judged. */
 import type { Capabilities } from '../reference/index.js';
-import type { Adapter, Reply, SubjectInfo } from './adapters/adapter.js';
+import type { Adapter, Job, Reply, SubjectInfo } from './adapters/adapter.js';
 import { printable } from './errors.js';
 import type { KnownFailure } from './expectations.js';
 import { misfit } from './fit.js';
@@ -46,9 +46,13 @@ export function executeVector(source: SourceVector, lowered: LoweredVector | str
   if ('outcome' in model) return finish(model);
   if ('reason' in model) return finish({ outcome: 'errored', reason: contradictionText(model) });
   const { operations, ends } = model;
-  const reply = execution.adapter.run({ id: source.id, operations, timeout: execution.timeout });
+  const reply = execution.adapter.run({ id: source.id, operations, timeout: execution.timeout, ...platformOf(lowered) });
   const conclude = (answer: Reply): Measured => finish(endingOf(answer, lowered, operations.length, ends));
   return reply instanceof Promise ? reply.then(conclude) : conclude(reply);
+}
+
+function platformOf({ platform }: LoweredVector): Pick<Job, 'platform'> {
+  return platform === undefined ? {} : { platform };
 }
 
 /** A model that throws costs the vector at hand and nothing else, as any other subject would. */

@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto';
 import type { Capabilities, PageResponse } from '../reference/index.js';
 import type { ExpandedVector } from '../schemas/generated/expanded-vector.js';
 import { ModelRunner } from './adapters/reference.js';
-import { encodeOperation } from './adapters/wire.js';
+import { encodeOperation, encodePlatform } from './adapters/wire.js';
+import { encodeClaims } from './claims.js';
 import { formatSource, hex, hexBytes } from './hex.js';
 import { lowerVector } from './lower/lower.js';
 import { ONLY_OUTCOME } from './lower/lowered.js';
@@ -17,15 +18,15 @@ import type { SourceVector } from './vectors/source.js';
 /** Expands a vector for an implementation with the given claims. Throws an InputError if it cannot be lowered. */
 export function expandVector(source: SourceVector, capabilities: Capabilities): ExpandedVector {
   const lowered = lowerVector(source, capabilities);
-  const { ver, cap, ecap, haw } = capabilities.raw;
   const expanded: Omit<ExpandedVector, 'sha256'> = {
     format: 1,
     id: source.id,
     title: source.title,
     requirements: [...source.requirements],
     requires: source.requires,
-    capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
+    capabilities: encodeClaims(capabilities.raw),
     sources: lowered.sources.map(formatSource),
+    ...(lowered.platform === undefined ? {} : { platform: encodePlatform(lowered.platform) }),
     operations: lowered.operations.map(encodeOperation),
     outcomes: lowered.outcomes.map((outcome) => expandOutcome(lowered, outcome, capabilities)),
     checks: lowered.checks.map(expandCheck),
@@ -38,17 +39,18 @@ function expandOutcome(lowered: LoweredVector, outcome: PermittedOutcome, capabi
   const described = { name, because: name === ONLY_OUTCOME ? 'no other outcome is permitted' : because };
   if (!lowered.source.comparesEnd) return described;
   const dumps = lowered.touched.map(({ address, length }) => ({ op: 'dump' as const, address, length: Number(length) }));
-  const run = new ModelRunner(capabilities.raw).run([...lowered.operations, ...dumps], choices);
+  const run = new ModelRunner(capabilities.raw, lowered.platform).run([...lowered.operations, ...dumps], choices);
   const bytes = run.results.slice(lowered.operations.length).map((result) => hexBytes(result.bytes ?? new Uint8Array()));
   return {
     ...described,
     end: {
-      registers: run.state().map(({ name: register, offset, size, mask, value }) => ({
+      registers: run.state().map(({ name: register, offset, size, mask, value, unit }) => ({
         name: register,
         offset: hex(offset),
         size,
         mask: hex(mask),
         value: hex(value),
+        ...(unit === undefined ? {} : { unit }),
       })),
       memory: dumps.map(({ address }, i) => ({ address: hex(address), bytes: bytes[i] ?? '' })),
       interrupts: run.interrupts.map(({ address, data }) => ({ address: hex(address), data: hex(data) })),

@@ -1,4 +1,5 @@
 /** Whether a subject can run a vector at all, and if not, why. */
+import { claimsKey } from '../reference/index.js';
 import type { Ability, AddressRange, SubjectInfo } from './adapters/adapter.js';
 import { formatSource, hex } from './hex.js';
 import type { LoweredVector } from './lower/lowered.js';
@@ -8,6 +9,8 @@ export function misfit(vector: LoweredVector, subject: SubjectInfo): string | un
   const { requesters } = subject;
   const source = requesters === 'any' ? undefined : vector.sources.find((id) => !requesters.includes(id));
   if (source !== undefined) return `cannot play requester ${formatSource(source)}`;
+  const other = platformMisfit(vector, subject);
+  if (other !== undefined) return other;
   const wants = neededAbility(vector, subject.abilities);
   if (wants !== undefined) return wants;
   for (const operation of vector.operations) {
@@ -33,8 +36,23 @@ const LACKS: Readonly<Record<Ability, string>> = {
   'page-request': 'cannot send page requests',
   attributes: 'does not tell how memory was accessed',
   interrupt: 'cannot send interrupt requests with a source-id',
+  reset: 'cannot be reset in a way that is no power-good reset',
   'poison-writes': 'cannot make only the writes to a range fail',
+  renumber: 'cannot renumber the buses below a bridge',
 };
+
+/** Why a subject cannot be the platform that a vector describes, in words. */
+function platformMisfit({ platform, operations }: LoweredVector, subject: SubjectInfo): string | undefined {
+  if (platform === undefined) return undefined;
+  const count = platform.units.length;
+  if (subject.units === undefined) return 'cannot be a platform that a DMAR table describes';
+  if (subject.units < count) return `has at most ${String(subject.units)} remapping units, the vector has ${String(count)}`;
+  const own = claimsKey(subject.capabilities);
+  if (!subject.configurable && platform.units.some((claims) => claimsKey(claims) !== own))
+    return 'cannot give a remapping unit other claims than its own';
+  const segment = operations.map((operation) => ('segment' in operation ? operation.segment : 0)).find((each) => each > 0);
+  return subject.requesters !== 'any' && segment !== undefined ? `cannot play a requester in segment ${String(segment)}` : undefined;
+}
 
 /** What the vector needs and the subject lacks, in words. */
 function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): string | undefined {
@@ -45,6 +63,8 @@ function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): st
     if (operation.op === 'translate') needed.add('translation');
     if (operation.op === 'page-request') needed.add('page-request');
     if (operation.op === 'interrupt') needed.add('interrupt');
+    if (operation.op === 'reset') needed.add('reset');
+    if (operation.op === 'renumber') needed.add('renumber');
     if (operation.op === 'poison' && operation.access === 'write') needed.add('poison-writes');
   }
   if (vector.checks.some((check) => check.must.kind === 'attributes')) needed.add('attributes');

@@ -14,6 +14,7 @@ export type {
   EmittedInterrupt,
   Job,
   Operation,
+  PlatformSetting,
   Reply,
   Result,
   SubjectCapabilities,

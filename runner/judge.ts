@@ -205,7 +205,7 @@ function compareEnd(outcome: string, end: ModelEnd, observed: Observation): Diff
       outcome,
       step: -1,
       operation: end.firstRead + i,
-      what: `${register.name} at the end (as the model has it)`,
+      what: `${register.name}${register.unit === undefined ? '' : ` of unit ${String(register.unit)}`} at the end (as the model has it)`,
       ...described,
     });
   }

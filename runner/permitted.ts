@@ -4,9 +4,10 @@
  */
 import { everyWay } from '../reference/index.js';
 import type { Capabilities, Choices, Decision } from '../reference/index.js';
-import type { Operation } from './adapters/adapter.js';
-import { ModelRunner } from './adapters/reference.js';
+import type { Operation, PlatformSetting } from './adapters/adapter.js';
+import { ModelRunner, modelKey } from './adapters/reference.js';
 import type { ModelRun } from './adapters/reference.js';
+import type { ArchitectedValue } from './architected-state.js';
 import { judge } from './judge.js';
 import type { Difference, ModelEnd } from './judge.js';
 import type { LoweredVector, PermittedOutcome } from './lower/lowered.js';
@@ -31,12 +32,12 @@ export interface Contradiction {
 
 const models = new Map<string, ModelRunner>();
 
-/** The model with the same claims, one for each set of them. */
-export function modelFor(capabilities: Capabilities): ModelRunner {
-  const key = Object.values(capabilities.raw).join();
+/** The model with the same claims, one for each set of them and each platform. */
+export function modelFor(capabilities: Capabilities, platform?: PlatformSetting): ModelRunner {
+  const key = modelKey(capabilities.raw, platform);
   let model = models.get(key);
   if (model === undefined) {
-    model = new ModelRunner(capabilities.raw);
+    model = new ModelRunner(capabilities.raw, platform);
     models.set(key, model);
   }
   return model;
@@ -47,7 +48,7 @@ export function modelFor(capabilities: Capabilities): ModelRunner {
  * meets none of the vector's outcomes, or an outcome is met by no way.
  */
 export function followWays(lowered: LoweredVector, capabilities: Capabilities, visit: (way: Way) => void): Contradiction | undefined {
-  const model = modelFor(capabilities);
+  const model = modelFor(capabilities, lowered.platform);
   for (const outcomes of groupByChoices(lowered.outcomes)) {
     const met = new Set<string>();
     let nearest: readonly Difference[] = [];
@@ -109,7 +110,7 @@ export function permittedEnds(
   const dumps = unsettled.map(({ address, length }) => ({ op: 'dump' as const, address, length: Number(length) }));
   const firstRead = lowered.operations.length + dumps.length;
   const ends = new Map<string, ModelEnd>();
-  const reads = new Map<number, Operation>();
+  const reads = new Map<string, Operation>();
   const contradiction = followWays(lowered, capabilities, ({ run, outcomes }) => {
     if (!lowered.source.comparesEnd) return;
     const registers = run.state();
@@ -118,7 +119,7 @@ export function permittedEnds(
       bytes: run.memory(address, length),
       operation: lowered.operations.length + i,
     }));
-    for (const { offset, size } of registers) reads.set(offset, { op: 'read', offset, size });
+    for (const register of registers) reads.set(placeKey(register), readOf(register));
     for (const outcome of outcomes) {
       const end = { outcome, registers, firstRead, memory, interrupts: run.interrupts };
       ends.set(
@@ -132,11 +133,20 @@ export function permittedEnds(
   return { operations: [...lowered.operations, ...dumps, ...reads.values()], ends: alignReads([...ends.values()], [...reads.keys()]) };
 }
 
+/** Where a register is: its unit and its offset. */
+function placeKey({ unit, offset }: ArchitectedValue): string {
+  return `${String(unit)} ${String(offset)}`;
+}
+
+function readOf({ offset, size, unit }: ArchitectedValue): Operation {
+  return { op: 'read', offset, size, ...(unit === undefined ? {} : { unit }) };
+}
+
 /** Ends may differ in which registers count; each gets its registers in the order of the common reads. */
-function alignReads(ends: readonly ModelEnd[], offsets: readonly number[]): ModelEnd[] {
+function alignReads(ends: readonly ModelEnd[], places: readonly string[]): ModelEnd[] {
   return ends.map((end) => {
-    const byOffset = new Map(end.registers.map((register) => [register.offset, register]));
-    const registers = offsets.map((offset) => byOffset.get(offset) ?? { name: '', offset, size: 4 as const, mask: 0n, value: 0n });
+    const byPlace = new Map(end.registers.map((register) => [placeKey(register), register]));
+    const registers = places.map((place) => byPlace.get(place) ?? { name: '', offset: 0, size: 4 as const, mask: 0n, value: 0n });
     return { ...end, registers };
   });
 }

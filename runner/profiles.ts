@@ -5,6 +5,7 @@ import { Capabilities, encodeCapabilities } from '../reference/index.js';
 import type { NamedCapabilities } from '../reference/index.js';
 import type { SubjectCapabilities } from './adapters/adapter.js';
 import { InputError, UsageError } from './errors.js';
+import { compileExpression } from './expression.js';
 import { readJson, validate } from './json.js';
 import { VECTORS_FOLDER } from './package-root.js';
 
@@ -41,6 +42,19 @@ export function findProfile(nameOrPath: string): Profile {
       `there is no profile ${nameOrPath}; known are ${profiles.map((p) => p.name).join(', ')}, or give the path of a JSON file`,
     );
   return profile;
+}
+
+/**
+ * The profile for one vector: the one that is named, or the first that has its capabilities. Throws a UsageError if it,
+ * or none, has them.
+ */
+export function profileFor(requires: string, nameOrPath: string | undefined): Profile {
+  const candidates = nameOrPath === undefined ? loadProfiles() : [findProfile(nameOrPath)];
+  const holds = compileExpression(requires === '' ? '1' : requires);
+  const found = candidates.find(({ claims }) => holds(claims));
+  if (found === undefined)
+    throw new UsageError(`${nameOrPath === undefined ? 'no profile' : `profile ${nameOrPath} does not`} satisfies ${requires}`);
+  return found;
 }
 
 function loadProfile(path: string, name: string): Profile {

@@ -1,11 +1,11 @@
 /** The pipeline: load, select, lower, execute, judge, report. */
-import type { Adapter, SubjectCapabilities, SubjectInfo } from './adapters/adapter.js';
+import type { Adapter, SubjectInfo } from './adapters/adapter.js';
 import { openAdapter } from './adapters/open.js';
+import { encodeClaims } from './claims.js';
 import { UsageError } from './errors.js';
 import { executeVector } from './execute.js';
 import { loadExpectations } from './expectations.js';
 import type { KnownFailure } from './expectations.js';
-import { hex } from './hex.js';
 import { mustRequirements } from './must-requirements.js';
 import { suiteVersion } from './package-root.js';
 import { EVERY_PROFILE, lowerAhead, planBatches } from './plan.js';
@@ -136,8 +136,8 @@ class Session {
       version,
       ...(links === undefined ? {} : { links }),
       profile: info.configurable ? (profile ?? 'first-fit') : 'own',
-      capabilities: isOne ? hexClaims(claims) : null,
-      ...(isOne ? {} : { profiles: loadProfiles().map((each) => ({ name: each.name, capabilities: hexClaims(each.capabilities) })) }),
+      capabilities: isOne ? encodeClaims(claims) : null,
+      ...(isOne ? {} : { profiles: loadProfiles().map((each) => ({ name: each.name, capabilities: encodeClaims(each.capabilities) })) }),
       notes: [...notes],
       summary: summarize([]),
     };
@@ -200,10 +200,6 @@ class Session {
       results,
     };
   }
-}
-
-function hexClaims({ ver, cap, ecap, haw }: SubjectCapabilities): NonNullable<SubjectReport['capabilities']> {
-  return { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw };
 }
 
 /** The command that runs one vector again, as a shell takes it. */

@@ -27,12 +27,14 @@ import { loadSuite } from './vectors/load.js';
 
 export type {
   AddressRange,
+  Bridge,
   DmaKind,
   ModuleDescription,
   ModuleDmaRequest,
   ModuleDmaResult,
   ModuleFactory,
   ModuleImplementation,
+  PlatformSetting,
   SubjectCapabilities,
 } from './adapters/module-interface.js';
 

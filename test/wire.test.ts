@@ -19,18 +19,44 @@ const OPERATIONS: readonly Operation[] = [
     (request) => ({ op: 'dma', request, source: 0xffff, address: LARGEST, length: 8, addressType: 'untranslated' }) as const,
   ),
   { op: 'dma', request: 'write', source: 0x18, address: 0n, length: 1, bytes: Uint8Array.of(1), addressType: 'untranslated' },
+  { op: 'read', offset: 0x1c, size: 4, unit: 1 },
+  { op: 'write', offset: 0x18, size: 4, value: 0n, unit: 65535 },
+  { op: 'poll', offset: 0x1c, size: 4, mask: LARGEST, value: 0n, unit: 0 },
+  { op: 'dma', request: 'read', source: 0x18, address: 0n, length: 1, addressType: 'untranslated', segment: 65535 },
+  { op: 'translate', source: 0x18, address: 0n, dwords: 2, segment: 1 },
+  { op: 'page-request', source: 0x18, address: 0n, read: true, write: false, last: true, group: 3, segment: 1 },
+  { op: 'interrupt', source: 0x18, address: 0xfee00000n, data: 0x41, segment: 1 },
+  { op: 'renumber', bridge: 0xe0, secondary: 1, subordinate: 255 },
+  { op: 'renumber', segment: 2, bridge: 0xe0, secondary: 1, subordinate: 1 },
 ];
+const CLAIMS = { ver: 0x10, cap: LARGEST, ecap: 0n, haw: 46 };
 
 test('every operation is encoded as the schema says', () => {
-  const line = encodeRun(0xffffffff, 'a/b/c', OPERATIONS);
+  const platform = {
+    dmar: Uint8Array.of(0x44, 0x4d),
+    units: [CLAIMS, CLAIMS],
+    topology: {
+      bridges: [{ segment: 1, sourceId: 0xe0, secondaryBusNumber: 2, subordinateBusNumber: 3 }],
+      followers: [{ sourceId: 0x101, of: 0x18 }],
+    },
+  };
+  const line = encodeRun(0xffffffff, { id: 'a/b/c', operations: OPERATIONS, platform });
   expect(line).not.toContain('\n');
   expect(mistake('protocol-request', JSON.parse(line))).toBeUndefined();
   expect(line).toContain('{"op":"load","address":"0xffffffffffffffff","bytes":"000fff"}');
   expect(line).toContain('"source":"00:03.0","address":"0x0","length":1,"bytes":"01","addressType":"untranslated"');
+  expect(line).toContain('{"op":"read","offset":"0x1c","size":4,"unit":1}');
+  expect(line).toContain('{"op":"renumber","bridge":"00:1c.0","secondary":1,"subordinate":255}');
+  expect((JSON.parse(line) as { platform: unknown }).platform).toMatchObject({
+    dmar: '444d',
+    bridges: [{ segment: 1, bridge: '00:1c.0', secondary: 2, subordinate: 3 }],
+    followers: [{ segment: 0, function: '01:00.1', of: '00:03.0' }],
+  });
+  expect(mistake('protocol-request', JSON.parse(encodeRun(0, { id: 'a', operations: [] })))).toBeUndefined();
 });
 
 test('configure', () => {
-  const line = encodeConfigure(3, { ver: 0x10, cap: LARGEST, ecap: 0n, haw: 46 });
+  const line = encodeConfigure(3, CLAIMS);
   expect(mistake('protocol-request', JSON.parse(line))).toBeUndefined();
 });
 

@@ -77,7 +77,7 @@ export class TranslationCaches {
       if (matches(entry.tags, entry.content) && !this.isCurrent(entry, anchors)) candidates.push(entry);
     }
     if (candidates.length === 0) return undefined;
-    const taken = candidates[this.policy(candidates as unknown as CachedEntry[]) - 1];
+    const taken = candidates[this.policy(candidates) - 1];
     if (taken === undefined) return undefined;
     this.trail.append(taken.trail);
     if (taken.isCondemned) this.usedCondemned = true;
@@ -98,6 +98,10 @@ export class TranslationCaches {
     const at = list.findIndex((each) => each.identity === identity);
     const before = at < 0 ? undefined : list[at];
     const isCondemned = this.usedCondemned && before?.isCondemned !== false;
+    if (before !== undefined && this.isCurrent(before, anchors)) {
+      before.isCondemned = isCondemned;
+      return;
+    }
     const entry: CachedEntry<Name> = { cache, tags: all, content, trail, anchors, isCondemned, identity };
     if (before === undefined) list.push(entry);
     else list[at] = entry;

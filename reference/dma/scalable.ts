@@ -37,6 +37,7 @@ export class ScalableTranslation {
   /** §4.2.5: a translated address is the output address, if the host has it and, with HPTE, the table permits it. */
   private translated(t: Translation): Condition | undefined {
     t.outputPage = pageNumber(t.addressHi, t.addressLo);
+    if (t.listener !== undefined) t.tellChecks([SGN_4_1, SGN_8_3]);
     if (exceeds(t.addressHi, t.addressLo, t.capabilities.haw)) return SGN_4_1;
     if (isInterruptPage(t.outputPage)) return SGN_8_3;
     if (!this.tables.checksHostPermissions) return undefined;
@@ -72,7 +73,8 @@ export class ScalableTranslation {
     const ending = interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
     if (ending !== undefined) return ending;
     const { attributes, isDirty: dirty } = walk;
-    return this.found(t, { attributes, dirty, secondStage: READ | WRITE });
+    this.found(t, { attributes, dirty, secondStage: READ | WRITE });
+    return undefined;
   }
 
   /** §3.7. */
@@ -80,6 +82,7 @@ export class ScalableTranslation {
     const walk = t.secondStage;
     this.tables.useSecondStage(walk);
     // The address within X, the smaller of MGAW and the width that AW selects.
+    if (t.listener !== undefined) t.tellChecks([SGN_5]);
     if (exceeds(t.addressHi, t.addressLo, this.tables.guestWidth(t))) return SGN_5;
     const condition = walk.walk(t, t.addressHi, t.addressLo, t.needs, SECOND_STAGE);
     t.granted = walk.granted;
@@ -89,7 +92,8 @@ export class ScalableTranslation {
     t.secondStageLeaf = walk.leaf;
     const ending = interruptRange(t, walk.span) ?? walk.setFlagsOfWalk(t, isDirty(t));
     if (ending !== undefined) return ending;
-    return this.found(t, { attributes: WITHOUT_STAGES.attributes, secondStage: walk.granted, dirty: walk.isDirty });
+    this.found(t, { attributes: WITHOUT_STAGES.attributes, secondStage: walk.granted, dirty: walk.isDirty });
+    return undefined;
   }
 
   /** §3.8: the first stage, each of whose tables the second stage maps, then the page itself through the second stage. */
@@ -110,25 +114,27 @@ export class ScalableTranslation {
     t.secondStageLeaf = second.leaf;
     const ending = interruptRange(t, span) ?? first.setFlagsOfWalk(t, isDirty(t)) ?? second.setFlagsOfWalk(t, isDirty(t));
     if (ending !== undefined) return ending;
-    return this.found(t, { attributes: first.attributes, secondStage: second.granted, dirty: first.isDirty && second.isDirty });
+    this.found(t, { attributes: first.attributes, secondStage: second.granted, dirty: first.isDirty && second.isDirty });
+    return undefined;
   }
 
   /** §3.9. */
   private passThrough(t: Translation): Condition | undefined {
     t.translationType = PGTT_PASS_THROUGH;
     t.outputPage = pageNumber(t.addressHi, t.addressLo);
+    if (t.listener !== undefined) t.tellChecks(t.request === 'untranslated' ? [SGN_4_2, SGN_8_1] : [SGN_4_2]);
     if (exceeds(t.addressHi, t.addressLo, t.capabilities.haw)) return SGN_4_2;
     if (t.request === 'untranslated' && isInterruptPage(t.outputPage)) return SGN_8_1;
-    return this.found(t, WITHOUT_STAGES);
+    this.found(t, WITHOUT_STAGES);
+    return undefined;
   }
 
   /** The translation is known; a unit that has an IOTLB may keep it (§6.2.4). */
-  private found(t: Translation, { attributes, secondStage, dirty }: Pick<Found, 'attributes' | 'secondStage' | 'dirty'>): undefined {
-    if (t.caches === undefined) return undefined;
+  private found(t: Translation, { attributes, secondStage, dirty }: Pick<Found, 'attributes' | 'secondStage' | 'dirty'>): void {
+    if (t.caches === undefined) return;
     const { deviceTlb, pasidEntry } = this.tables;
     const { sre: supervisorRequests, wpe: writeProtect } = pasidEntry;
     addTranslation(t, t.caches, { attributes, secondStage, dirty, deviceTlb, supervisorRequests, writeProtect });
-    return undefined;
   }
 
   /** A fault of the second stage, which a unit with CAP.CM=1 may keep. */
@@ -147,6 +153,7 @@ function isSecondStageFault(condition: Condition): boolean {
 
 /** §3.15: no output in the interrupt address range; for a translation request no part of the page. */
 function interruptRange(t: Translation, span: number): Condition | undefined {
+  if (t.listener !== undefined) t.tellChecks([t.request === 'translation' ? SGN_8_2 : SGN_8_1]);
   if (t.request === 'translation') return overlapsInterruptRange(t.outputPage, span) ? SGN_8_2 : undefined;
   return isInterruptPage(t.outputPage) ? SGN_8_1 : undefined;
 }

@@ -2,18 +2,28 @@
  * What the runner asks of an implementation under test. An adapter offers machine primitives; all semantics
  * and all expectations stay with the runner and are never sent.
  */
-import type { AccessAttributes, AddressType, DmaKind, PageResponse, PasidPrefix } from '../../reference/index.js';
+import type { AccessAttributes, AddressType, DmaKind, PageResponse, PasidPrefix, Topology } from '../../reference/index.js';
 
-/** One machine primitive. Addresses and register values are unsigned 64-bit, offsets count from the register base. */
+/**
+ * One machine primitive. Addresses and register values are unsigned 64-bit, offsets count from the register base. Only where a
+ * job has a platform: `unit` is the index of the unit whose register is meant, `segment` the PCI segment of a requester, 0 if absent.
+ */
 export type Operation =
   | { readonly op: 'load'; readonly address: bigint; readonly bytes: Uint8Array }
   | { readonly op: 'dump'; readonly address: bigint; readonly length: number }
   /** From now on every access by the unit to this range fails, as where no memory answers. */
   | { readonly op: 'poison'; readonly address: bigint; readonly length: number; readonly access?: 'write' }
-  | { readonly op: 'read'; readonly offset: number; readonly size: 4 | 8 }
-  | { readonly op: 'write'; readonly offset: number; readonly size: 4 | 8; readonly value: bigint }
+  | { readonly op: 'read'; readonly offset: number; readonly size: 4 | 8; readonly unit?: number }
+  | { readonly op: 'write'; readonly offset: number; readonly size: 4 | 8; readonly value: bigint; readonly unit?: number }
   /** Reads until `(v & mask) === value` or a bounded number of tries; the result is the last value. */
-  | { readonly op: 'poll'; readonly offset: number; readonly size: 4 | 8; readonly mask: bigint; readonly value: bigint }
+  | {
+      readonly op: 'poll';
+      readonly offset: number;
+      readonly size: 4 | 8;
+      readonly mask: bigint;
+      readonly value: bigint;
+      readonly unit?: number;
+    }
   | {
       readonly op: 'dma';
       readonly request: DmaKind;
@@ -26,6 +36,7 @@ export type Operation =
       readonly addressType: AddressType;
       readonly pasid?: PasidPrefix;
       readonly noSnoop?: true;
+      readonly segment?: number;
     }
   /** A device asks for a translation; `status` and, with success, `value`: the 8 bytes of the completion's first entry. */
   | {
@@ -36,6 +47,7 @@ export type Operation =
       readonly noWrite?: true;
       /** Length field in DWORDs. */
       readonly dwords: number;
+      readonly segment?: number;
     }
   /** A device sends a page request message; what comes of it shows in memory, registers and responses. */
   | {
@@ -47,12 +59,24 @@ export type Operation =
       readonly write: boolean;
       readonly last: boolean;
       readonly group: number;
+      readonly segment?: number;
     }
   /** A device sends an interrupt request: a DWORD write to FEEx_xxxxh without PASID; what leaves the unit shows in the messages. */
-  | { readonly op: 'interrupt'; readonly source: number; readonly address: bigint; readonly data: number };
+  | { readonly op: 'interrupt'; readonly source: number; readonly address: bigint; readonly data: number; readonly segment?: number }
+  /** Software gives a bridge, by its requester-id, other bus numbers: 8 bits each. */
+  | {
+      readonly op: 'renumber';
+      readonly segment?: number;
+      readonly bridge: number;
+      readonly secondary: number;
+      readonly subordinate: number;
+    }
+  /** The unit is reset in a way that is no power-good reset: sticky fields and memory stay (§11.3). */
+  | { readonly op: 'reset'; readonly unit?: number };
 
 /** What some implementations can be driven to do and others cannot. */
-export type Ability = 'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt';
+export type Ability =
+  'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt' | 'renumber' | 'reset';
 
 export const ABILITIES: readonly Ability[] = [
   'pasid',
@@ -62,6 +86,8 @@ export const ABILITIES: readonly Ability[] = [
   'attributes',
   'poison-writes',
   'interrupt',
+  'renumber',
+  'reset',
 ];
 
 export type { DmaKind };
@@ -95,12 +121,14 @@ export interface AddressRange {
   readonly length: bigint;
 }
 
-/** What an implementation claims: VER_REG, CAP_REG, ECAP_REG and its host address width in bits. */
+/** What an implementation claims: VER_REG, CAP_REG, ECAP_REG, its host address width in bits, and what its optional features have. */
 export interface SubjectCapabilities {
   readonly ver: number;
   readonly cap: bigint;
   readonly ecap: bigint;
   readonly haw: number;
+  /** What registers that report capabilities of optional features read, by name; one that is left out claims nothing. */
+  readonly registers?: Readonly<Record<string, bigint>>;
 }
 
 export interface SubjectInfo {
@@ -123,13 +151,27 @@ export interface SubjectInfo {
   readonly observesInterrupts: boolean;
   /** Beyond requests without PASID and with untranslated addresses. */
   readonly abilities: readonly Ability[];
+  /** How many units it can have as a platform that a DMAR table describes; absent if it cannot be one. */
+  readonly units?: number;
   readonly notes: readonly string[];
+}
+
+/** A machine with several remapping units, or with one that serves only some devices. */
+export interface PlatformSetting {
+  /** The DMAR table that describes it. */
+  readonly dmar: Uint8Array;
+  /** Claims of each unit, in the order of the table's DRHD structures. */
+  readonly units: readonly SubjectCapabilities[];
+  /** Bridges, and functions that go with others: what the table leaves to PCI configuration space. */
+  readonly topology: Topology;
 }
 
 /** One vector's operations. */
 export interface Job {
   readonly id: string;
   readonly operations: readonly Operation[];
+  /** What the implementation is to be for this job; absent: one unit that serves every device. */
+  readonly platform?: PlatformSetting;
   /** Milliseconds after which the subject counts as hanging. */
   readonly timeout: number;
 }

@@ -14,15 +14,16 @@
 import type {
   AccessAttributes,
   AddressType,
+  Bridge,
   InterruptRequest,
   PageRequest,
   PageResponse,
   PasidPrefix,
   TranslationRequest,
 } from '../../reference/index.js';
-import type { AddressRange, DmaKind, Result, SubjectCapabilities } from './adapter.js';
+import type { AddressRange, DmaKind, PlatformSetting, Result, SubjectCapabilities } from './adapter.js';
 
-export type { AddressRange, DmaKind, SubjectCapabilities };
+export type { AddressRange, Bridge, DmaKind, PlatformSetting, SubjectCapabilities };
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -32,7 +33,10 @@ export interface ModuleDescription {
   readonly version: string;
   /** Web pages by name. */
   readonly links?: Readonly<Record<string, string>>;
-  /** Values of VER_REG (a number of 32 bits), CAP_REG and ECAP_REG (bigints of 64 bits), and the host address width in bits. */
+  /**
+   * Values of VER_REG (a number of 32 bits), CAP_REG and ECAP_REG (bigints of 64 bits), the host address width in bits, and
+   * in `registers` what the capability registers of optional features read (bigints by name).
+   */
   readonly capabilities: SubjectCapabilities;
   /** Memory that vectors may use; all that the host address width reaches if absent. */
   readonly ram?: readonly AddressRange[];
@@ -46,6 +50,8 @@ export interface ModuleDescription {
   readonly completionStatus?: boolean;
   /** What `dma` understands beyond untranslated requests without PASID, and whether its results carry `attributes`; nothing if absent. */
   readonly abilities?: readonly ('pasid' | 'translated' | 'attributes')[];
+  /** How many remapping units it can have with `setPlatform`; one that serves every device if absent. */
+  readonly units?: number;
   /** Remarks for the report. */
   readonly notes?: readonly string[];
 }
@@ -89,26 +95,40 @@ export interface ModuleImplementation {
   configure?(capabilities: SubjectCapabilities): Awaitable<void>;
   /** Power-on state: registers at their defaults, caches empty, all memory zero, no access made to fail. */
   reset(): Awaitable<void>;
-  /** Value of a register access of `size` bytes at a byte offset from the register base; unsigned. */
-  readRegister(offset: number, size: 4 | 8): Awaitable<bigint>;
-  writeRegister(offset: number, size: 4 | 8, value: bigint): Awaitable<void>;
+  /**
+   * Until the next reset there are the units that a DMAR table describes, each with the claims given for it, and a request goes
+   * to the unit that serves its source-id; called after `reset`. Absent: cannot be done. Only then are units other than 0 and
+   * segments other than 0 ever passed to the methods below.
+   */
+  setPlatform?(platform: PlatformSetting): Awaitable<void>;
+  /** Software gives a bridge other bus numbers. Absent: cannot be done. */
+  renumber?(bridge: Bridge): Awaitable<void>;
+  /** Value of a register access of `size` bytes at a byte offset from the register base of a unit; unsigned. */
+  readRegister(offset: number, size: 4 | 8, unit: number): Awaitable<bigint>;
+  writeRegister(offset: number, size: 4 | 8, value: bigint, unit: number): Awaitable<void>;
   /** Exactly `length` bytes of memory, as software sees it. */
   readMemory(address: bigint, length: number): Awaitable<Uint8Array>;
   writeMemory(address: bigint, bytes: Uint8Array): Awaitable<void>;
+  /**
+   * A reset of the unit that is no power-good reset (§11.3): sticky fields keep their value, all else is as `reset` leaves it;
+   * memory and failing accesses stay. Absent: cannot be done.
+   */
+  resetUnit?(): Awaitable<void>;
   /** Until the next reset every access by the unit to this range fails, as where no memory answers. Absent: cannot be done. */
   failAccesses?(address: bigint, length: number): Awaitable<void>;
   /** Until the next reset the unit's writes to this range fail, its reads do not. Absent: cannot be done. */
   failWrites?(address: bigint, length: number): Awaitable<void>;
-  dma(request: ModuleDmaRequest): Awaitable<ModuleDmaResult>;
+  /** `segment` is the PCI segment of the requester, here and below. */
+  dma(request: ModuleDmaRequest, segment: number): Awaitable<ModuleDmaResult>;
   /** A device asks for a translation (AT=01b). Absent: cannot be done. */
-  translate?(request: TranslationRequest): Awaitable<ModuleTranslationResult>;
+  translate?(request: TranslationRequest, segment: number): Awaitable<ModuleTranslationResult>;
   /** A device sends a page request message. Absent: cannot be done. */
-  pageRequest?(request: PageRequest): Awaitable<void>;
+  pageRequest?(request: PageRequest, segment: number): Awaitable<void>;
   /**
    * A device sends an interrupt request: a write of the DWORD `data` to `address`, FEEx_xxxxh, without PASID. Whether the
    * unit accepted it, or undefined if it cannot tell. Absent: cannot be done.
    */
-  interrupt?(request: InterruptRequest): Awaitable<boolean | undefined>;
+  interrupt?(request: InterruptRequest, segment: number): Awaitable<boolean | undefined>;
   /**
    * Called between the reads of a register for whose value the runner waits, so that an implementation whose commands
    * take time can go on with them. The runner reads 1000 times before it gives up.

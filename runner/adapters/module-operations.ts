@@ -1,5 +1,5 @@
 /** Performs operations through the methods of a module, whether they return results or promises of them. */
-import { hex } from '../hex.js';
+import { formatSource, hex } from '../hex.js';
 import type { Operation, Reply, Result } from './adapter.js';
 import {
   ContractBreach,
@@ -11,7 +11,7 @@ import {
   asValue,
 } from './module-contract.js';
 import type { ModuleImplementation } from './module-interface.js';
-import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
+import { bridgeOf, dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
 
 const DONE: Result = {};
 
@@ -43,32 +43,40 @@ export function perform(implementation: ModuleImplementation, operation: Operati
       return then(implementation.failAccesses(operation.address, operation.length), () => DONE);
     }
     case 'read':
-      return then(implementation.readRegister(operation.offset, operation.size), (value) => ({ value: asValue(value, operation.size) }));
+      return then(implementation.readRegister(operation.offset, operation.size, operation.unit ?? 0), (value) => ({
+        value: asValue(value, operation.size),
+      }));
     case 'write':
-      return then(implementation.writeRegister(operation.offset, operation.size, operation.value), () => DONE);
+      return then(implementation.writeRegister(operation.offset, operation.size, operation.value, operation.unit ?? 0), () => DONE);
     case 'poll':
       return poll(implementation, operation, POLL_READS);
     case 'dma': {
-      return then(implementation.dma({ addressType: 'untranslated', ...dmaRequestOf(operation) }), (found) => {
+      return then(implementation.dma({ addressType: 'untranslated', ...dmaRequestOf(operation) }, operation.segment ?? 0), (found) => {
         const { status, data, attributes } = asDmaResult(found);
         return { status, ...(data === undefined ? {} : { bytes: data }), ...(attributes === undefined ? {} : { attributes }) };
       });
     }
     case 'translate':
       if (implementation.translate === undefined) throw new ContractBreach('method translate', 'a function', undefined);
-      return then(implementation.translate(translationRequestOf(operation)), (found) => {
+      return then(implementation.translate(translationRequestOf(operation), operation.segment ?? 0), (found) => {
         const { status, completion } = asTranslationResult(found);
         return completion === undefined ? { status } : { status, value: completion };
       });
     case 'page-request':
       if (implementation.pageRequest === undefined) throw new ContractBreach('method pageRequest', 'a function', undefined);
-      return then(implementation.pageRequest(pageRequestOf(operation)), () => DONE);
+      return then(implementation.pageRequest(pageRequestOf(operation), operation.segment ?? 0), () => DONE);
+    case 'reset':
+      if (implementation.resetUnit === undefined) throw new ContractBreach('method resetUnit', 'a function', undefined);
+      return then(implementation.resetUnit(), () => DONE);
     case 'interrupt':
       if (implementation.interrupt === undefined) throw new ContractBreach('method interrupt', 'a function', undefined);
-      return then(implementation.interrupt(interruptRequestOf(operation)), (found) => {
+      return then(implementation.interrupt(interruptRequestOf(operation), operation.segment ?? 0), (found) => {
         const accepted = asAcceptance(found);
         return { status: accepted === undefined ? 'unknown' : accepted ? 'success' : 'UR' };
       });
+    case 'renumber':
+      if (implementation.renumber === undefined) throw new ContractBreach('method renumber', 'a function', undefined);
+      return then(implementation.renumber(bridgeOf(operation)), () => DONE);
   }
 }
 
@@ -78,7 +86,7 @@ function poll(
   tries: number,
 ): Result | Promise<Result> {
   for (let left = tries; ; left--) {
-    const read = implementation.readRegister(operation.offset, operation.size);
+    const read = implementation.readRegister(operation.offset, operation.size, operation.unit ?? 0);
     const again = (): Result | Promise<Result> => poll(implementation, operation, left - 1);
     // The further reads of an asynchronous module follow when this one has come.
     if (isPromise(read)) {
@@ -130,7 +138,11 @@ export function callOf(operation: Operation): string {
       return `translate(${hex(operation.address)})`;
     case 'page-request':
       return `pageRequest(${hex(operation.address)})`;
+    case 'reset':
+      return 'resetUnit()';
     case 'interrupt':
       return `interrupt(${hex(operation.address)}, ${hex(operation.data)})`;
+    case 'renumber':
+      return `renumber(${formatSource(operation.bridge)})`;
   }
 }

@@ -126,6 +126,12 @@ export class ModuleAdapter implements Adapter {
     try {
       const reset = implementation.reset();
       if (isPromise(reset)) await reset;
+      if (job.platform !== undefined) {
+        life.call = () => 'setPlatform()';
+        // A vector with a platform does not come to an implementation without the method.
+        const set = implementation.setPlatform?.(job.platform);
+        if (isPromise(set)) await set;
+      }
       for (const [i, operation] of job.operations.entries()) {
         life.current = i;
         life.call = () => callOf(operation);

@@ -1,10 +1,13 @@
 /** The reference model as a subject, in process. */
-import { DMA_KINDS, Iommu } from '../../reference/index.js';
-import type { Caching, Choices } from '../../reference/index.js';
+import { DMA_KINDS, claimsKey } from '../../reference/index.js';
+import type { Caching, Choices, Iommu, WalkEvent } from '../../reference/index.js';
+import { hexBytes } from '../hex.js';
 import { probesOf } from '../staleness.js';
 import { architectedState } from '../architected-state.js';
 import type { ArchitectedValue } from '../architected-state.js';
-import { dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
+import { bridgeOf, dmaRequestOf, interruptRequestOf, pageRequestOf, translationRequestOf } from './requests.js';
+import { PlatformMachine, singleUnit } from './machine.js';
+import type { Machine } from './machine.js';
 import type { ModelBehaviour } from './model-behaviour.js';
 import { ABILITIES } from './adapter.js';
 import type {
@@ -13,6 +16,7 @@ import type {
   EmittedResponse,
   Job,
   Operation,
+  PlatformSetting,
   Reply,
   Result,
   SubjectCapabilities,
@@ -32,54 +36,68 @@ export interface ModelRun {
 
 const DONE: Result = {};
 
+/** As many as a DMAR table of segments and buses could ever want. */
+const MOST_UNITS = 65536;
+
 /** Runs operations on a model. One model is kept for each set of claims, because building one costs more than a vector. */
 export class ModelRunner {
-  private readonly iommu: Iommu;
+  private readonly machine: Machine;
   private interrupts: EmittedInterrupt[] = [];
   private responses: EmittedResponse[] = [];
   private current = 0;
 
-  constructor(capabilities: SubjectCapabilities) {
-    this.iommu = new Iommu(capabilities);
-    this.iommu.subscribe((event) => {
+  /** `listener` hears of every step, with the index of the operation and the unit that takes it. */
+  constructor(
+    capabilities: SubjectCapabilities,
+    platform?: PlatformSetting,
+    listener?: (event: WalkEvent, operation: number, unit: Iommu) => void,
+  ) {
+    this.machine = platform === undefined ? singleUnit(capabilities) : new PlatformMachine(platform);
+    if (listener !== undefined)
+      this.machine.subscribe((event, unit) => {
+        listener(event, this.current, unit);
+      });
+    this.machine.receive((event) => {
       if (event.type === 'interrupt') this.interrupts.push({ ...event.message, after: this.current });
-      if (event.type === 'page-response') this.responses.push({ ...event.response, after: this.current });
+      else this.responses.push({ ...event.response, after: this.current });
     });
   }
 
   /** Performs the operations from reset, going the given way where the architecture leaves freedom; without `caching` the unit has no caches. */
   run(operations: readonly Operation[], choices: Choices = {}, caching?: Caching): ModelRun {
-    const { iommu } = this;
-    iommu.reset('power-good', choices, caching);
-    iommu.memory.clear();
+    const { machine } = this;
+    const { memory, units } = machine;
+    machine.reset(operations, choices, caching);
+    memory.clear();
     this.interrupts = [];
     this.responses = [];
     const results: Result[] = [];
     for (const [i, operation] of operations.entries()) {
       this.current = i;
       // What the unit may have read by itself it read before memory or a register changes.
-      if (caching !== undefined && (operation.op === 'load' || operation.op === 'write')) iommu.speculate();
+      if (caching !== undefined && (operation.op === 'load' || operation.op === 'write')) for (const unit of units) unit.speculate();
       results.push(this.perform(operation));
     }
     return {
       results,
       interrupts: this.interrupts,
       responses: this.responses,
-      state: () => architectedState(iommu),
-      memory: (address, length) => iommu.memory.read(address, length),
+      state: () => units.flatMap((unit, i) => architectedState(unit, units.length === 1 ? undefined : i)),
+      memory: (address, length) => memory.read(address, length),
     };
   }
 
   private perform(operation: Operation): Result {
-    const { iommu } = this;
+    const { memory } = this.machine;
+    const iommu = this.machine.unitFor(operation);
     switch (operation.op) {
       case 'load':
-        iommu.memory.write(operation.address, operation.bytes);
+        memory.write(operation.address, operation.bytes);
         return DONE;
       case 'dump':
-        return { bytes: iommu.memory.read(operation.address, operation.length) };
+        return { bytes: memory.read(operation.address, operation.length) };
       case 'poison':
-        iommu.memory.injectAccessError(operation.address, operation.length, operation.access);
+        memory.injectAccessError(operation.address, operation.length, operation.access);
         return DONE;
       case 'read':
       case 'poll':
@@ -99,32 +117,47 @@ export class ModelRunner {
       case 'page-request':
         iommu.pageRequest(pageRequestOf(operation));
         return DONE;
+      case 'reset':
+        iommu.resetUnit();
+        return DONE;
       case 'interrupt':
         return { status: iommu.interrupt(interruptRequestOf(operation)) ? 'success' : 'UR' };
+      case 'renumber':
+        this.machine.renumber(bridgeOf(operation));
+        return DONE;
     }
   }
+}
+
+/** What tells one model from another: claims and platform. */
+export function modelKey(capabilities: SubjectCapabilities, platform?: PlatformSetting): string {
+  if (platform === undefined) return claimsKey(capabilities);
+  const { dmar, units, topology } = platform;
+  return [hexBytes(dmar), ...units.map(claimsKey), JSON.stringify(topology)].join();
 }
 
 /** The adapter `reference`: configurable to every profile. */
 export class ReferenceAdapter implements Adapter {
   private runner: ModelRunner | undefined;
+  private claims: SubjectCapabilities;
   private readonly runners = new Map<string, ModelRunner>();
 
   constructor(
     private readonly version: string,
-    private readonly initial: SubjectCapabilities,
+    initial: SubjectCapabilities,
     /** What it does where the architecture leaves freedom. */
     private readonly behaviour: ModelBehaviour = {},
-  ) {}
+  ) {
+    this.claims = initial;
+  }
 
   start(): Promise<SubjectInfo> {
-    return this.configure(this.initial);
+    return this.configure(this.claims);
   }
 
   configure(capabilities: SubjectCapabilities): Promise<SubjectInfo> {
-    const key = Object.values(capabilities).join();
-    this.runner = this.runners.get(key) ?? new ModelRunner(capabilities);
-    this.runners.set(key, this.runner);
+    this.runner = this.runnerFor(capabilities);
+    this.claims = capabilities;
     return Promise.resolve({
       name: 'reference model',
       version: this.version,
@@ -138,16 +171,25 @@ export class ReferenceAdapter implements Adapter {
       completionStatus: true,
       observesInterrupts: true,
       abilities: ABILITIES,
+      units: MOST_UNITS,
       notes: [],
     });
   }
 
+  private runnerFor(capabilities: SubjectCapabilities, platform?: PlatformSetting): ModelRunner {
+    const key = modelKey(capabilities, platform);
+    const runner = this.runners.get(key) ?? new ModelRunner(capabilities, platform);
+    this.runners.set(key, runner);
+    return runner;
+  }
+
   run(job: Job): Reply {
     if (this.runner === undefined) return { kind: 'errored', message: 'the model was not started' };
+    const runner = job.platform === undefined ? this.runner : this.runnerFor(this.claims, job.platform);
     const { choices = {}, caches, rules } = this.behaviour;
     const caching =
       caches === undefined ? undefined : { policy: caches(), probes: probesOf(job.operations), ...(rules === undefined ? {} : { rules }) };
-    const { results, interrupts, responses } = this.runner.run(job.operations, choices, caching);
+    const { results, interrupts, responses } = runner.run(job.operations, choices, caching);
     return { kind: 'results', results, interrupts, responses };
   }
 

@@ -1,5 +1,5 @@
 /** Requests of devices as the model takes them, from the operations that stand for them. */
-import type { DmaRequest, InterruptRequest, PageRequest, TranslationRequest } from '../../reference/index.js';
+import type { Bridge, DmaRequest, InterruptRequest, PageRequest, TranslationRequest } from '../../reference/index.js';
 import type { Operation } from './adapter.js';
 
 export function dmaRequestOf(operation: Extract<Operation, { op: 'dma' }>): DmaRequest {
@@ -34,4 +34,9 @@ export function pageRequestOf(operation: Extract<Operation, { op: 'page-request'
 
 export function interruptRequestOf({ source, address, data }: Extract<Operation, { op: 'interrupt' }>): InterruptRequest {
   return { sourceId: source, address: Number(address), data };
+}
+
+/** The bridge that a `renumber` is about, as it is afterwards. */
+export function bridgeOf({ segment = 0, bridge, secondary, subordinate }: Extract<Operation, { op: 'renumber' }>): Bridge {
+  return { segment, sourceId: bridge, secondaryBusNumber: secondary, subordinateBusNumber: subordinate };
 }

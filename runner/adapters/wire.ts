@@ -2,13 +2,24 @@
  * The protocol of adapter processes as values of the runner and back: schemas/protocol-request.schema.json and
  * schemas/protocol-reply.schema.json. Numbers travel as `0x` and lower-case digits, bytes as two digits each.
  */
-import type { Operation as WireOperation, ProtocolRequest } from '../../schemas/generated/protocol-request.js';
+import type { Operation as WireOperation, Platform as WirePlatform, ProtocolRequest } from '../../schemas/generated/protocol-request.js';
 import type { ProtocolReply, Result as WireResult } from '../../schemas/generated/protocol-reply.js';
+import { decodeClaims, encodeClaims } from '../claims.js';
 import { printable, shown } from '../errors.js';
 import { formatSource, hex, hexBytes, parseBytes, parseSource } from '../hex.js';
 import { mistake } from '../json.js';
 import type { PasidPrefix } from '../../reference/index.js';
-import type { AddressRange, EmittedInterrupt, EmittedResponse, Operation, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
+import type {
+  AddressRange,
+  EmittedInterrupt,
+  EmittedResponse,
+  Job,
+  Operation,
+  PlatformSetting,
+  Result,
+  SubjectCapabilities,
+  SubjectInfo,
+} from './adapter.js';
 
 /** Version of the protocol that this runner speaks. */
 export const PROTOCOL = 1;
@@ -46,14 +57,37 @@ export function encodeRequest(request: ProtocolRequest): string {
 }
 
 /** The line of a `run`. */
-export function encodeRun(seq: number, id: string, operations: readonly Operation[]): string {
-  return encodeRequest({ cmd: 'run', seq, id, operations: operations.map(encodeOperation) });
+export function encodeRun(seq: number, { id, operations, platform }: Pick<Job, 'id' | 'operations' | 'platform'>): string {
+  return encodeRequest({
+    cmd: 'run',
+    seq,
+    id,
+    ...(platform === undefined ? {} : { platform: encodePlatform(platform) }),
+    operations: operations.map(encodeOperation),
+  });
+}
+
+export function encodePlatform({ dmar, units, topology }: PlatformSetting): WirePlatform {
+  return {
+    dmar: hexBytes(dmar),
+    units: units.map(encodeClaims),
+    bridges: (topology.bridges ?? []).map(({ segment = 0, sourceId, secondaryBusNumber, subordinateBusNumber }) => ({
+      segment,
+      bridge: formatSource(sourceId),
+      secondary: secondaryBusNumber,
+      subordinate: subordinateBusNumber,
+    })),
+    followers: (topology.followers ?? []).map(({ segment = 0, sourceId, of }) => ({
+      segment,
+      function: formatSource(sourceId),
+      of: formatSource(of),
+    })),
+  };
 }
 
 /** The line of a `configure`. */
 export function encodeConfigure(seq: number, capabilities: SubjectCapabilities): string {
-  const { ver, cap, ecap, haw } = capabilities;
-  return encodeRequest({ cmd: 'configure', seq, capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw } });
+  return encodeRequest({ cmd: 'configure', seq, capabilities: encodeClaims(capabilities) });
 }
 
 export function encodeOperation(operation: Operation): WireOperation {
@@ -67,11 +101,18 @@ export function encodeOperation(operation: Operation): WireOperation {
       return { op: 'poison', address: hex(address), length, ...(access === undefined ? {} : { access }) };
     }
     case 'read':
-      return { op: 'read', offset: hex(operation.offset), size: operation.size };
+      return { op: 'read', offset: hex(operation.offset), size: operation.size, ...unitOf(operation) };
     case 'write':
-      return { op: 'write', offset: hex(operation.offset), size: operation.size, value: hex(operation.value) };
+      return { op: 'write', offset: hex(operation.offset), size: operation.size, value: hex(operation.value), ...unitOf(operation) };
     case 'poll':
-      return { op: 'poll', offset: hex(operation.offset), size: operation.size, mask: hex(operation.mask), value: hex(operation.value) };
+      return {
+        op: 'poll',
+        offset: hex(operation.offset),
+        size: operation.size,
+        mask: hex(operation.mask),
+        value: hex(operation.value),
+        ...unitOf(operation),
+      };
     case 'dma': {
       const { request, source, address, length, bytes, addressType, pasid, noSnoop } = operation;
       return {
@@ -84,6 +125,7 @@ export function encodeOperation(operation: Operation): WireOperation {
         addressType,
         ...(pasid === undefined ? {} : { pasid: encodePasid(pasid) }),
         ...(noSnoop === undefined ? {} : { noSnoop }),
+        ...segmentOf(operation),
       };
     }
     case 'translate': {
@@ -95,6 +137,7 @@ export function encodeOperation(operation: Operation): WireOperation {
         ...(pasid === undefined ? {} : { pasid: encodePasid(pasid) }),
         ...(noWrite === undefined ? {} : { noWrite }),
         dwords,
+        ...segmentOf(operation),
       };
     }
     case 'page-request': {
@@ -108,13 +151,28 @@ export function encodeOperation(operation: Operation): WireOperation {
         write,
         last,
         group,
+        ...segmentOf(operation),
       };
     }
     case 'interrupt': {
       const { source, address, data } = operation;
-      return { op: 'interrupt', source: formatSource(source), address: hex(address), data: hex(data) };
+      return { op: 'interrupt', source: formatSource(source), address: hex(address), data: hex(data), ...segmentOf(operation) };
     }
+    case 'renumber': {
+      const { bridge, secondary, subordinate } = operation;
+      return { op: 'renumber', bridge: formatSource(bridge), secondary, subordinate, ...segmentOf(operation) };
+    }
+    case 'reset':
+      return { op: 'reset', ...unitOf(operation) };
   }
+}
+
+function unitOf({ unit }: { readonly unit?: number }): { unit?: number } {
+  return unit === undefined ? {} : { unit };
+}
+
+function segmentOf({ segment }: { readonly segment?: number }): { segment?: number } {
+  return segment === undefined ? {} : { segment };
 }
 
 function encodePasid({ value, privileged, execute }: PasidPrefix): NonNullable<Extract<WireOperation, { op: 'dma' }>['pasid']> {
@@ -223,7 +281,6 @@ function decodeResult({ bytes, value, status, attributes }: WireResult): Result 
 }
 
 function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): SubjectInfo {
-  const { ver, cap, ecap, haw } = reply.capabilities;
   const ranges = (from: readonly { address: string; length: string }[]): AddressRange[] =>
     from.map(({ address, length }) => ({ address: BigInt(address), length: BigInt(length) }));
   return {
@@ -231,7 +288,7 @@ function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): Sub
     name: printable(reply.name),
     version: printable(reply.version),
     ...(reply.links === undefined ? {} : { links: reply.links }),
-    capabilities: { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw },
+    capabilities: decodeClaims(reply.capabilities),
     configurable: reply.configurable,
     ram: ranges(reply.ram),
     inaccessible: ranges(reply.inaccessible),
@@ -241,6 +298,7 @@ function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): Sub
     completionStatus: reply.completionStatus,
     observesInterrupts: reply.observesInterrupts,
     abilities: reply.abilities ?? [],
+    ...(reply.units === undefined ? {} : { units: reply.units }),
     notes: reply.notes.map(printable),
   };
 }

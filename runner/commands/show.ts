@@ -1,12 +1,11 @@
 /** `vtd show`. */
-import type { Capabilities } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
 import { expandVector } from '../expand.js';
-import { compileExpression } from '../expression.js';
-import { findProfile, loadProfiles } from '../profiles.js';
+import { profileFor } from '../profiles.js';
 import { loadSuite } from '../vectors/load.js';
 import type { Suite } from '../vectors/load.js';
-import type { SourceVector, Step } from '../vectors/source.js';
+import { compact, stepText } from '../step-text.js';
+import type { SourceVector } from '../vectors/source.js';
 import { printJson } from './output.js';
 
 export interface ShowOptions {
@@ -21,18 +20,9 @@ export function showCommand(id: string, options: ShowOptions): void {
   const suite = loadSuite(options.vectors);
   const vector = suite.vectors.find((candidate) => candidate.id === id);
   if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs`);
-  if (options.expanded === true) printJson(expandVector(vector, claimsFor(vector, options.profile)));
+  if (options.expanded === true) printJson(expandVector(vector, profileFor(vector.requires, options.profile).claims));
   else if (options.json === true) printJson(describe(vector));
   else process.stdout.write(readable(vector, suite));
-}
-
-function claimsFor(vector: SourceVector, profile: string | undefined): Capabilities {
-  const profiles = profile === undefined ? loadProfiles() : [findProfile(profile)];
-  const holds = compileExpression(vector.requires === '' ? '1' : vector.requires);
-  const claims = profiles.map((each) => each.claims).find((candidate) => holds(candidate));
-  if (claims === undefined)
-    throw new UsageError(`${profile === undefined ? 'no profile' : `profile ${profile} does not`} satisfies ${vector.requires}`);
-  return claims;
 }
 
 /** The vector as it stands in its file, with what the file gives it. */
@@ -63,6 +53,11 @@ function readable(vector: SourceVector, suite: Suite): string {
     lines.push(`checks    ${id} (§${requirement?.section ?? ''}) ${requirement?.statement ?? ''}`);
   }
   for (const [name, { because }] of Object.entries(vector.outcomes)) lines.push(`permits   ${name}: ${because}`);
+  const platform = vector.given[1]?.platform ?? vector.given[0]?.platform;
+  for (const { name, ...unit } of platform?.units ?? []) lines.push(`unit      ${[name, compact(unit)].join('  ').trimEnd()}`);
+  for (const [part, list] of Object.entries(platform ?? {}).filter(([key]) => key !== 'units')) {
+    for (const each of Array.isArray(list) ? (list as unknown[]) : [list]) lines.push(`${part.padEnd(9)} ${compact(each)}`);
+  }
   for (const given of vector.given) {
     for (const [name, table] of Object.entries(given?.tables ?? {})) {
       lines.push(`table     ${name} at ${String(table.at)}, ${table.of}`);
@@ -80,22 +75,4 @@ function readable(vector: SourceVector, suite: Suite): string {
       for (const [name, expect] of Object.entries(step.either ?? {})) lines.push(`          expects in ${name}: ${compact(expect)}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-function stepText(step: Step): string {
-  const hidden = ['do', 'expect', 'either', 'note'];
-  const words = Object.entries(step).filter(([key]) => !hidden.includes(key));
-  return [step.do, ...words.map(([key, value]) => `${key} ${compact(value)}`), ...(step.note === undefined ? [] : [`(${step.note})`])].join(
-    '  ',
-  );
-}
-
-/** A value without the quotes and braces that JSON needs. */
-function compact(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(compact).join(',');
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return Object.entries(value)
-    .map(([key, item]) => `${key}=${typeof item === 'object' ? `{${compact(item)}}` : compact(item)}`)
-    .join(' ');
 }

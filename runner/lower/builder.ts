@@ -3,6 +3,7 @@ import { Memory } from '../../reference/index.js';
 import type { Capabilities } from '../../reference/index.js';
 import type { AddressRange, Operation } from '../adapters/adapter.js';
 import type { Check, Must } from './lowered.js';
+import type { LoweredPlatform } from './platform.js';
 import type { RegisterAccess } from './registers.js';
 
 /** The page request queue as software follows it. */
@@ -21,6 +22,22 @@ export interface InvalidationRing {
   tail: number;
 }
 
+/** What software knows of one unit from what it did to it. */
+interface UnitState {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Level bits of GCMD as last written: TE, QIE, IRE, CFI. */
+  levelBits: bigint;
+  /** TTM as the macros last latched it. */
+  mode: number;
+  /** The page request queue and the invalidation queue, once a macro has set them up. */
+  pageRequestQueue: PageRequestRing | undefined;
+  invalidationQueue: InvalidationRing | undefined;
+}
+
+/** What software knows of a unit after a reset. */
+const FRESH = { levelBits: 0n, mode: 0, pageRequestQueue: undefined, invalidationQueue: undefined };
+
 /** One memory for all vectors in turn: its pages are worth keeping. */
 const shadow = new Memory();
 
@@ -30,15 +47,13 @@ export class Builder {
   readonly touched: AddressRange[] = [];
   readonly unreadable: AddressRange[] = [];
   readonly sources = new Set<number>();
-  /** Level bits of GCMD as last written: TE, QIE, IRE, CFI. */
-  levelBits = 0n;
   /** Index of the step under way, -1 outside the vector's own steps. */
   step = -1;
-  /** TTM as the macros last latched it. */
-  mode = 0;
-  /** The page request queue and the invalidation queue, once a macro has set them up. */
-  pageRequestQueue: PageRequestRing | undefined;
-  invalidationQueue: InvalidationRing | undefined;
+  /** One, or those of the vector's platform. */
+  private readonly units: readonly UnitState[];
+  /** Index of the unit whose registers are accessed, and its state. */
+  unit = 0;
+  state: UnitState;
   /** Bits of memory that the architecture leaves undefined, by address of their byte. */
   readonly undefinedBits = new Map<bigint, number>();
   /** Whether `shadow` still says what memory holds; not after a request whose effect the vector leaves open. */
@@ -46,9 +61,62 @@ export class Builder {
 
   /** What memory must hold by the vector's own word. */
   readonly shadow = shadow;
+  private readonly isPlatform: boolean;
 
-  constructor(readonly capabilities: Capabilities) {
+  constructor(capabilities: Capabilities, platform?: LoweredPlatform) {
     shadow.clear();
+    this.units = (platform?.names ?? ['']).map((name, i) => ({
+      name,
+      capabilities: platform?.claims[i] ?? capabilities,
+      ...FRESH,
+    }));
+    this.state = this.units[0] as UnitState;
+    this.isPlatform = platform !== undefined;
+  }
+
+  /** Claims of the unit that is accessed. */
+  get capabilities(): Capabilities {
+    return this.state.capabilities;
+  }
+
+  get unitCount(): number {
+    return this.units.length;
+  }
+
+  /** Index of the unit of a name; without a name, of the only one. Throws a RangeError for a name that means none. */
+  unitNamed(name: string | undefined): number {
+    const known = this.units.map((unit) => unit.name).join(', ');
+    if (name === undefined) {
+      if (this.units.length > 1) throw new RangeError(`say which "unit" is meant: ${known}`);
+      return 0;
+    }
+    if (!this.isPlatform) throw new RangeError(`there is no platform, and so no unit ${name}`);
+    const index = this.units.findIndex((unit) => unit.name === name);
+    if (index < 0) throw new RangeError(`there is no unit ${name}; known are ${known}`);
+    return index;
+  }
+
+  /** From here on the registers of this unit are accessed. */
+  select(unit: number): void {
+    this.unit = unit;
+    this.state = this.units[unit] as UnitState;
+  }
+
+  /** Accesses the registers of a unit in passing. */
+  within(unit: number, act: () => void): void {
+    const before = this.unit;
+    this.select(unit);
+    act();
+    this.select(before);
+  }
+
+  private get which(): { unit?: number } {
+    return this.isPlatform ? { unit: this.unit } : {};
+  }
+
+  /** A register for readers, with its unit where there are several. */
+  private label(name: string): string {
+    return this.units.length > 1 ? `${name} of unit ${this.state.name}` : name;
   }
 
   /** Adds an operation and returns its index. */
@@ -60,6 +128,12 @@ export class Builder {
   /** States what an operation must give, in the outcomes named or, without names, in all. */
   expect(operation: number, label: string, must: Must, outcomes?: readonly string[]): void {
     this.checks.push({ operation, step: this.step, label, must, ...(outcomes === undefined ? {} : { outcomes }) });
+  }
+
+  /** The unit is reset: what the macros set up is gone. */
+  reset(): void {
+    this.push({ op: 'reset', ...this.which });
+    Object.assign(this.state, FRESH);
   }
 
   load(address: bigint, bytes: Uint8Array): void {
@@ -74,16 +148,16 @@ export class Builder {
   }
 
   write(access: Pick<RegisterAccess, 'offset' | 'size'>, value: bigint): void {
-    this.push({ op: 'write', offset: access.offset, size: access.size, value });
+    this.push({ op: 'write', offset: access.offset, size: access.size, value, ...this.which });
   }
 
   /** Reads a register and states the bits it must have, or with `differs` must not have. */
   expectRegister(access: RegisterAccess, value: bigint, mask: bigint, outcomes?: readonly string[], differs?: true): void {
-    const operation = this.push({ op: 'read', offset: access.offset, size: access.size });
+    const operation = this.push({ op: 'read', offset: access.offset, size: access.size, ...this.which });
     const { register, lowBit } = access;
     this.expect(
       operation,
-      access.name,
+      this.label(access.name),
       {
         kind: 'value',
         value: value & mask,
@@ -97,9 +171,14 @@ export class Builder {
 
   /** Polls a register and states that it reached the value. */
   poll(access: RegisterAccess, mask: bigint, value: bigint): void {
-    const operation = this.push({ op: 'poll', offset: access.offset, size: access.size, mask, value });
+    const operation = this.push({ op: 'poll', offset: access.offset, size: access.size, mask, value, ...this.which });
     const { register, lowBit } = access;
-    this.expect(operation, access.name, { kind: 'value', value, mask, ...(register === undefined ? {} : { register, lowBit }) });
+    this.expect(operation, this.label(access.name), {
+      kind: 'value',
+      value,
+      mask,
+      ...(register === undefined ? {} : { register, lowBit }),
+    });
   }
 
   touch(address: bigint, length: number): void {

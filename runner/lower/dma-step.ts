@@ -55,6 +55,7 @@ export function lowerDma(
     addressType,
     ...(pasid === undefined ? {} : { pasid }),
     ...(step.noSnoop === true ? { noSnoop: true } : {}),
+    ...segmentOf(step),
   });
   const request = { kind, source, address, addressType, pasid };
   for (const { outcome, expect } of alternatives) {
@@ -117,6 +118,11 @@ export function pasidOf(step: Pick<DmaStep, 'pasid' | 'privileged' | 'execute'>)
   }
   const value = Number(parseNumber(pasid, 20));
   return { value, ...(privileged === true ? { privileged } : {}), ...(execute === true ? { execute } : {}) };
+}
+
+/** The segment of a requester, where it has one. */
+export function segmentOf({ segment }: { readonly segment?: number | string }): { segment?: number } {
+  return segment === undefined ? {} : { segment: Number(parseNumber(segment, 16)) };
 }
 
 /** For labels. */

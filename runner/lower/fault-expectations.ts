@@ -8,6 +8,7 @@ import { resolveAccess } from './registers.js';
 import type { RegisterAccess } from './registers.js';
 
 type FaultExpectation = NonNullable<DmaExpectation['fault']>;
+type RecordedFault = Exclude<FaultExpectation, string>;
 
 const PFO = 0x1n;
 const PPF = 0x2n;
@@ -31,8 +32,67 @@ function typeBits(kind: RequestKind): bigint {
   return kind === 'read' || kind === 'zero-length-read' ? 1n << 62n : (1n << 62n) | (1n << 28n);
 }
 
-/** Follows, for one permitted outcome, which records the vector says are in use. */
+/** Follows, for one permitted outcome, which records of which unit the vector says are in use. */
 export class FaultTracker {
+  private readonly units: readonly UnitFaults[];
+
+  constructor(
+    private readonly b: Builder,
+    outcome: string | undefined,
+  ) {
+    this.units = Array.from({ length: b.unitCount }, () => new UnitFaults(b, outcome));
+  }
+
+  /** The vector handles the fault registers of the unit under way itself from here on. */
+  stopTracking(): void {
+    this.units[this.b.unit]?.stopTracking();
+  }
+
+  /** States what the request just made must have recorded. */
+  expect(fault: FaultExpectation, request: FaultedRequest): void {
+    this.inUnit(fault, (unit, expected) => {
+      unit.expect(expected, request);
+    });
+  }
+
+  /** States what an interrupt request must have recorded: the source and, for most reasons, its index (§11.4.7.6, IR-73). */
+  expectInterrupt(fault: FaultExpectation, request: FaultedInterrupt): void {
+    this.inUnit(fault, (unit, expected) => {
+      unit.expectInterrupt(expected, request);
+    });
+  }
+
+  /** At the end: in every unit exactly the stated records are in use, and nothing overflowed. */
+  expectNothingElse(): void {
+    for (const [i, unit] of this.units.entries()) {
+      this.b.within(i, () => {
+        unit.expectNothingElse();
+      });
+    }
+  }
+
+  /** Where a record is expected, in the unit that the vector names; one that is not looked at may be anywhere. */
+  private inUnit(fault: FaultExpectation, act: (unit: UnitFaults, fault: RecordedFault) => void): void {
+    if (fault === 'none') return;
+    if (fault === 'unchecked') {
+      for (const unit of this.units) unit.stopTracking();
+      return;
+    }
+    const index = this.b.unitNamed(fault.unit);
+    this.b.within(index, () => {
+      act(this.units[index] as UnitFaults, fault);
+    });
+  }
+}
+
+/** An interrupt request as a record shows it. */
+interface FaultedInterrupt {
+  readonly source: number;
+  readonly index: bigint;
+}
+
+/** The records of one unit. */
+class UnitFaults {
   private readonly recorded = new Set<number>();
   private next = 0;
   private first: number | undefined;
@@ -48,17 +108,13 @@ export class FaultTracker {
     return this.outcome === undefined ? undefined : [this.outcome];
   }
 
-  /** The vector handles fault registers itself from here on. */
   stopTracking(): void {
     this.complete = false;
   }
 
-  /** States what the request just made must have recorded. */
-  expect(fault: FaultExpectation, request: FaultedRequest): void {
+  expect(fault: RecordedFault, request: FaultedRequest): void {
     const { source, address } = request;
-    const found = this.expectRecord(fault);
-    if (found === undefined || fault === 'none' || fault === 'unchecked') return;
-    const { low, high, code: reason } = found;
+    const { low, high, code: reason } = this.expectRecord(fault);
     if (reason === ILLEGAL_INTERRUPT_REQUEST) {
       this.b.expectRegister(high, F | (reason << 32n) | BigInt(source), INTERRUPT_RECORD_MASK, this.outcomes);
       return;
@@ -70,13 +126,8 @@ export class FaultTracker {
     this.b.expectRegister(high, F | (reason << 32n) | BigInt(source) | value, RECORD_MASK | mask, this.outcomes);
   }
 
-  /** A record is in use and the status says so. The two halves of the record and the reason, or nothing if none is expected. */
-  private expectRecord(fault: FaultExpectation): { low: RegisterAccess; high: RegisterAccess; code: bigint } | undefined {
-    if (fault === 'none') return undefined;
-    if (fault === 'unchecked') {
-      this.complete = false;
-      return undefined;
-    }
+  /** A record is in use and the status says so. The two halves of the record and the reason. */
+  private expectRecord(fault: RecordedFault): { low: RegisterAccess; high: RegisterAccess; code: bigint } {
     const count = this.b.capabilities.get('CAP', 'NFR') + 1;
     const record = fault.record === undefined ? this.next : Number(parseNumber(fault.record));
     if (record >= count) throw new RangeError(`record ${String(record)} needs CAP.NFR >= ${String(record)}; state it in "requires"`);
@@ -90,17 +141,13 @@ export class FaultTracker {
     return { low, high, code: parseNumber(fault.reason, 8) };
   }
 
-  /** States what an interrupt request must have recorded: the source and, for most reasons, its index (§11.4.7.6, IR-73). */
-  expectInterrupt(fault: FaultExpectation, { source, index }: { readonly source: number; readonly index: bigint }): void {
-    const reason = this.expectRecord(fault);
-    if (reason === undefined) return;
-    const { low, high, code } = reason;
+  expectInterrupt(fault: RecordedFault, { source, index }: FaultedInterrupt): void {
+    const { low, high, code } = this.expectRecord(fault);
     this.b.expectRegister(high, F | (code << 32n) | BigInt(source), INTERRUPT_RECORD_MASK, this.outcomes);
     if (WITHOUT_INDEX.includes(code) || index > 0xffffn) return;
     this.b.expectRegister(low, index << 48n, 0xffff_ffff_ffff_ffffn, this.outcomes);
   }
 
-  /** At the end: exactly the stated records are in use, and nothing overflowed. */
   expectNothingElse(): void {
     if (!this.complete) return;
     const [status] = resolveAccess({ register: 'FSTS' }, this.b.capabilities);

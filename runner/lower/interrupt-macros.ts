@@ -22,7 +22,7 @@ export function setInterruptTable(b: Builder, address: bigint, size: bigint, ext
   if (!b.capabilities.interruptRemapping) throw new NotApplicable('the implementation has no interrupt remapping (ECAP.IR)');
   if (size > 15n) throw new RangeError(`a table size is 0 to 15, found ${String(size)}`);
   b.write(access(b, 'IRTA'), address | (extended ? EIME : 0n) | size);
-  b.write(access(b, 'GCMD'), b.levelBits | SIRTP);
+  b.write(access(b, 'GCMD'), b.state.levelBits | SIRTP);
   b.poll(access(b, 'GSTS'), SIRTP, SIRTP);
   if (b.capabilities.get('CAP', 'ESIRTPS') === 0) invalidateInterruptEntries(b);
 }
@@ -38,13 +38,13 @@ export function allowCompatibilityFormat(b: Builder, extended: boolean): void {
     setLevel(b, CFI, true);
     return;
   }
-  b.levelBits |= CFI;
-  b.write(access(b, 'GCMD'), b.levelBits);
+  b.state.levelBits |= CFI;
+  b.write(access(b, 'GCMD'), b.state.levelBits);
 }
 
 function setLevel(b: Builder, bit: bigint, enable: boolean): void {
-  b.levelBits = enable ? b.levelBits | bit : b.levelBits & ~bit;
-  b.write(access(b, 'GCMD'), b.levelBits);
+  b.state.levelBits = enable ? b.state.levelBits | bit : b.state.levelBits & ~bit;
+  b.write(access(b, 'GCMD'), b.state.levelBits);
   b.poll(access(b, 'GSTS'), bit, enable ? bit : 0n);
 }
 

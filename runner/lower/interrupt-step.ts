@@ -3,6 +3,7 @@ import { insert } from '../../reference/index.js';
 import type { InterruptRequestExpectation, Step } from '../../schemas/generated/vector-file.js';
 import { hex, parseNumber, parseSource } from '../hex.js';
 import type { Builder } from './builder.js';
+import { segmentOf } from './dma-step.js';
 import type { Alternative } from './dma-step.js';
 import type { FaultTracker } from './fault-expectations.js';
 import type { Tables } from './tables.js';
@@ -28,7 +29,7 @@ export function lowerInterrupt(
   const source = parseSource(step.from);
   const { address, data, index } = requestOf(step);
   b.sources.add(source);
-  const operation = b.push({ op: 'interrupt', source, address, data });
+  const operation = b.push({ op: 'interrupt', source, address, data, ...segmentOf(step) });
   const label = `interrupt request from ${step.from} at ${hex(address)}, data ${hex(data)}`;
   for (const { outcome, expect } of alternatives) {
     const outcomes = outcome === undefined ? undefined : [outcome];

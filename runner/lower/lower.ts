@@ -2,7 +2,7 @@
  * Lowers a vector for an implementation with given claims: tables become bytes, macros become register
  * accesses, named fields become values and masks. What remains needs no knowledge of the architecture.
  */
-import { REGISTERS, registerOffset } from '../../reference/index.js';
+import { DmarError, REGISTERS, registerOffset } from '../../reference/index.js';
 import type { Capabilities } from '../../reference/index.js';
 import type {
   DmaExpectation,
@@ -27,6 +27,8 @@ import { ONLY_OUTCOME } from './lowered.js';
 import type { LoweredVector, PermittedOutcome } from './lowered.js';
 import { invalidateGlobally, setRootTable, setTranslation } from './macros.js';
 import { lowerPageRequest } from './page-request-step.js';
+import { bridgeOf, lowerPlatform } from './platform.js';
+import type { LoweredPlatform } from './platform.js';
 import { queueDescriptors, setInvalidationQueue, setPageRequestQueue, waitThroughQueue } from './queues.js';
 import { encodeFields, resolveAccess } from './registers.js';
 import type { RegisterAccess } from './registers.js';
@@ -43,6 +45,7 @@ export function lowerVector(source: SourceVector, capabilities: Capabilities): L
 
 class Lowering {
   private readonly b: Builder;
+  private readonly platform: LoweredPlatform | undefined;
   private tables = new Tables(undefined, undefined);
   private readonly trackers = new Map<string | undefined, FaultTracker>();
   private readonly outcomes: readonly PermittedOutcome[];
@@ -52,7 +55,9 @@ class Lowering {
     private readonly source: SourceVector,
     capabilities: Capabilities,
   ) {
-    this.b = new Builder(capabilities);
+    const platform = source.given[1]?.platform ?? source.given[0]?.platform;
+    this.platform = platform && this.guard('/given/platform', () => lowerPlatform(platform, capabilities));
+    this.b = new Builder(capabilities, this.platform);
     const named = Object.entries(source.outcomes);
     this.outcomes =
       named.length === 0
@@ -86,15 +91,16 @@ class Lowering {
       settlesMemory: this.b.shadowHolds,
       unreadable,
       sources: [...sources],
+      ...(this.platform === undefined ? {} : { platform: this.platform.setting }),
     };
   }
 
-  private guard(pointer: string, act: () => void): void {
+  private guard<T>(pointer: string, act: () => T): T {
     this.pointer = pointer;
     try {
-      act();
+      return act();
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof RangeError) && !(error instanceof DmarError)) throw error;
       const { file, pointer: base } = this.source.place;
       throw new InputError({
         file,
@@ -157,6 +163,8 @@ class Lowering {
 
   private lowerStep(step: Step): void {
     const { b } = this;
+    if (UNIT_STEPS.has(step.do)) b.select(b.unitNamed('unit' in step ? step.unit : undefined));
+    if ('segment' in step && this.platform === undefined) throw new RangeError('there is no platform, and so no "segment"');
     switch (step.do) {
       case 'enable':
         setRootTable(b, this.tables.addressOf(step.root), Number(parseNumber(step.ttm ?? 0, 2)), step.ssirwe === true);
@@ -183,6 +191,10 @@ class Lowering {
             b,
             step.descriptors.map((each) => this.descriptorOf(each)),
           );
+        return;
+      case 'reset':
+        b.reset();
+        this.stopTracking();
         return;
       case 'write':
         this.lowerWrite(step);
@@ -244,6 +256,12 @@ class Lowering {
       case 'queue':
         queueDescriptors(b, [this.descriptorOf(step.descriptor)], step.wait !== false);
         return;
+      case 'renumber': {
+        if (this.platform === undefined) throw new RangeError('there is no platform, and so no bridge to renumber');
+        const { segment = 0, sourceId: bridge, secondaryBusNumber: secondary, subordinateBusNumber: subordinate } = bridgeOf(step);
+        b.push({ op: 'renumber', segment, bridge, secondary, subordinate });
+        return;
+      }
       case 'load':
         b.load(parseNumber(step.at), parseBytes(step.bytes));
         return;
@@ -297,8 +315,9 @@ class Lowering {
     if ((step.value === undefined) === (step.fields === undefined)) throw new RangeError('a write has "value" or "fields"');
     const value =
       step.fields === undefined ? parseNumber(step.value as number | string, 8 * access.size) : encodeFields(step.fields, access).value;
-    if (access.register?.name === 'GCMD') this.b.levelBits = value & 0x8680_0000n;
-    if (access.register?.name === 'PQT' && this.b.pageRequestQueue !== undefined) this.b.pageRequestQueue.tail = Number(value & 0x7ffe0n);
+    if (access.register?.name === 'GCMD') this.b.state.levelBits = value & 0x8680_0000n;
+    if (access.register?.name === 'PQT' && this.b.state.pageRequestQueue !== undefined)
+      this.b.state.pageRequestQueue.tail = Number(value & 0x7ffe0n);
     // Writes that can clear faults, by name or by offset, put the records into the vector's own hands.
     if (['FRCD', 'FSTS'].some((name) => covers(name, access, this.b.capabilities))) this.stopTracking();
     this.b.write(access, value);
@@ -356,6 +375,26 @@ class Lowering {
   }
 }
 
+/** Steps of software on the registers of a unit. */
+const UNIT_STEPS: ReadonlySet<Step['do']> = new Set([
+  'enable',
+  'set-root-table',
+  'enable-translation',
+  'disable-translation',
+  'invalidate',
+  'write',
+  'read',
+  'poll',
+  'set-interrupt-table',
+  'enable-interrupt-remapping',
+  'disable-interrupt-remapping',
+  'invalidate-interrupt-entries',
+  'set-page-request-queue',
+  'set-invalidation-queue',
+  'queue',
+  'reset',
+]);
+
 /** A mask for the bytes of a range of which some bits are undefined. */
 function definedBits(b: Builder, address: bigint, length: number): { mask?: Uint8Array } {
   if (b.undefinedBits.size === 0) return {};
@@ -367,7 +406,7 @@ function covers(name: string, { offset, size }: RegisterAccess, capabilities: Ca
   const register = REGISTERS.find((candidate) => candidate.name === name);
   if (register === undefined) return false;
   const start = registerOffset(register, capabilities);
-  const end = registerOffset(register, capabilities, (register.count?.(capabilities) ?? 1) - 1) + register.bytes;
+  const end = registerOffset(register, capabilities, (register.array?.(capabilities)[0]?.count ?? 1) - 1) + register.bytes;
   return offset < end && offset + size > start;
 }
 

@@ -1,7 +1,7 @@
 /** A vector in machine primitives: what is done, and what each operation must give. */
 import type { Choices, MemoryType, PageResponse, RegisterDefinition } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
-import type { AddressRange, Operation } from '../adapters/adapter.js';
+import type { AddressRange, Operation, PlatformSetting } from '../adapters/adapter.js';
 import type { SourceVector } from '../vectors/source.js';
 
 /** What one operation must give. */
@@ -63,6 +63,8 @@ export interface LoweredVector {
   /** Ranges where the unit's accesses must fail. */
   readonly unreadable: readonly AddressRange[];
   readonly sources: readonly number[];
+  /** What the implementation is to be, where that is more than one unit that serves every device. */
+  readonly platform?: PlatformSetting;
 }
 
 /** Name of the outcome of a vector that permits only one. */

@@ -19,22 +19,22 @@ function access(b: Builder, register: string): RegisterAccess {
 /** §6.6: program RTADDR, set the pointer, wait; without ESRTPS the caches are software's to invalidate (REG-32). */
 export function setRootTable(b: Builder, address: bigint, ttm: number, ssirwe = false): void {
   b.write(access(b, 'RTADDR'), address | (BigInt(ttm) << 10n) | (ssirwe ? SSIRWE : 0n));
-  b.write(access(b, 'GCMD'), b.levelBits | SRTP);
+  b.write(access(b, 'GCMD'), b.state.levelBits | SRTP);
   b.poll(access(b, 'GSTS'), SRTP, SRTP);
-  b.mode = ttm;
+  b.state.mode = ttm;
   if ((ttm === 0 || (ttm === 1 && b.capabilities.scalableMode)) && b.capabilities.get('CAP', 'ESRTPS') === 0) invalidateGlobally(b);
 }
 
 /** §11.4.4.1: one level bit changes, the others keep their value; software waits for the status. */
 export function setTranslation(b: Builder, enable: boolean): void {
-  b.levelBits = enable ? b.levelBits | TE : b.levelBits & ~TE;
-  b.write(access(b, 'GCMD'), b.levelBits);
+  b.state.levelBits = enable ? b.state.levelBits | TE : b.state.levelBits & ~TE;
+  b.write(access(b, 'GCMD'), b.state.levelBits);
   b.poll(access(b, 'GSTS'), TE, enable ? TE : 0n);
 }
 
 /** §6.5: through the registers in legacy mode, as long as they work and no queue is in use, else through the queue. */
 export function invalidateGlobally(b: Builder): void {
-  if (b.mode === 0 && b.invalidationQueue === undefined && b.capabilities.majorVersion < 6) invalidateThroughRegisters(b);
+  if (b.state.mode === 0 && b.state.invalidationQueue === undefined && b.capabilities.majorVersion < 6) invalidateThroughRegisters(b);
   else invalidateThroughQueue(b);
 }
 

@@ -3,7 +3,7 @@ import type { PageResponse, PasidPrefix } from '../../reference/index.js';
 import type { PageRequestExpectation, Step } from '../../schemas/generated/vector-file.js';
 import { hex, parseNumber, parseSource } from '../hex.js';
 import type { Builder } from './builder.js';
-import { expectFault, pasidOf, pasidText } from './dma-step.js';
+import { expectFault, pasidOf, pasidText, segmentOf } from './dma-step.js';
 import type { Alternative } from './dma-step.js';
 import type { FaultTracker } from './fault-expectations.js';
 import { resolveAccess } from './registers.js';
@@ -57,6 +57,7 @@ export function lowerPageRequest(
     write,
     last,
     group,
+    ...segmentOf(step),
   });
   const label = `page request from ${step.from}${pasidText(pasid)} at ${hex(address)}`;
   for (const { outcome, expect } of alternatives) {
@@ -72,7 +73,9 @@ export function lowerPageRequest(
     b.expect(operation, `${label}: responses`, { kind: 'responses', responses }, outcomes);
     if (expect.queued === true) {
       if (outcome !== undefined) throw new RangeError('"queued" holds in every outcome: state it with "expect"');
-      expectQueued(b, message, label);
+      b.within(b.unitNamed(expect.unit), () => {
+        expectQueued(b, message, label);
+      });
     }
     if (expect.queued === true && expect.fault !== undefined) throw new RangeError('a queued request records no fault');
     if (expect.fault !== undefined)
@@ -82,7 +85,7 @@ export function lowerPageRequest(
 
 /** The descriptor stands where the tail was, and the tail has moved on. */
 function expectQueued(b: Builder, message: Message, label: string): void {
-  const queue = b.pageRequestQueue;
+  const queue = b.state.pageRequestQueue;
   if (queue === undefined) throw new RangeError('there is no page request queue: "set-page-request-queue" comes first');
   const at = queue.at + BigInt(queue.tail);
   const { bytes, mask } = descriptor(message);

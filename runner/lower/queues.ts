@@ -7,8 +7,9 @@ import type { RegisterAccess } from './registers.js';
 
 const QIE = 1n << 26n;
 const DW = 0x800n;
-/** Where the queue goes that `invalidate` sets up for itself; a vector's own tables stay below. */
+/** Where the queue goes that `invalidate` sets up for itself, one apart for each unit; a vector's own tables stay below. */
 const OWN_QUEUE = 0x2f00000n;
+const OWN_QUEUE_DISTANCE = 0x10000n;
 /** Queued descriptors (§6.5.2.1 to §6.5.2.9): global invalidations, and a wait that writes status data. */
 const CONTEXT_CACHE_GLOBAL = 0x11n;
 const IOTLB_GLOBAL = 0x12n;
@@ -32,33 +33,33 @@ export function setPageRequestQueue(b: Builder, at: bigint, pages: number): void
   b.write(access(b, 'PQH'), 0n);
   b.write(access(b, 'PQT'), 0n);
   b.write(access(b, 'PQA'), at | size);
-  b.pageRequestQueue = { at, bytes: 4096 * pages, tail: 0 };
+  b.state.pageRequestQueue = { at, bytes: 4096 * pages, tail: 0 };
 }
 
 /** §6.5.2: tail to 0, address, size and width, then QIE, waited for. Throws a NotApplicable without queued invalidation. */
 export function setInvalidationQueue(b: Builder, at: bigint, pages: number, isWide: boolean): InvalidationRing {
   if (!b.capabilities.queuedInvalidation) throw new NotApplicable('the implementation has no invalidation queue (ECAP.QI)');
   const size = logarithm(pages, 'an invalidation queue');
-  if (b.invalidationQueue !== undefined) disableInvalidationQueue(b);
+  if (b.state.invalidationQueue !== undefined) disableInvalidationQueue(b);
   b.write(access(b, 'IQT'), 0n);
   b.write(access(b, 'IQA'), at | size | (isWide ? DW : 0n));
-  b.levelBits |= QIE;
-  b.write(access(b, 'GCMD'), b.levelBits);
+  b.state.levelBits |= QIE;
+  b.write(access(b, 'GCMD'), b.state.levelBits);
   b.poll(access(b, 'GSTS'), QIE, QIE);
-  b.invalidationQueue = { at, bytes: 4096 * pages, descriptorBytes: isWide ? 32 : 16, tail: 0 };
-  return b.invalidationQueue;
+  b.state.invalidationQueue = { at, bytes: 4096 * pages, descriptorBytes: isWide ? 32 : 16, tail: 0 };
+  return b.state.invalidationQueue;
 }
 
 /** §6.5.2: a queue that is empty and whose last descriptor was a wait may be disabled. */
 function disableInvalidationQueue(b: Builder): void {
-  b.levelBits &= ~QIE;
-  b.write(access(b, 'GCMD'), b.levelBits);
+  b.state.levelBits &= ~QIE;
+  b.write(access(b, 'GCMD'), b.state.levelBits);
   b.poll(access(b, 'GSTS'), QIE, 0n);
 }
 
 /** Writes descriptors at the tail and makes them known; waits until all are taken. Throws a RangeError without a queue. */
 export function queueDescriptors(b: Builder, descriptors: readonly Uint8Array[], waits: boolean): void {
-  const queue = b.invalidationQueue;
+  const queue = b.state.invalidationQueue;
   if (queue === undefined) throw new RangeError('there is no invalidation queue: "set-invalidation-queue" comes first');
   for (const descriptor of descriptors) {
     if (descriptor.length > queue.descriptorBytes)
@@ -76,13 +77,14 @@ export function queueDescriptors(b: Builder, descriptors: readonly Uint8Array[],
 
 /** §6.5.2: context-cache, PASID-cache in scalable mode, IOTLB, then a wait. */
 export function invalidateThroughQueue(b: Builder): void {
-  const commands = [[CONTEXT_CACHE_GLOBAL], ...(b.mode === 1 ? [[PASID_CACHE_GLOBAL]] : []), [IOTLB_GLOBAL]];
+  const commands = [[CONTEXT_CACHE_GLOBAL], ...(b.state.mode === 1 ? [[PASID_CACHE_GLOBAL]] : []), [IOTLB_GLOBAL]];
   waitThroughQueue(b, commands.map(littleEndian));
 }
 
 /** Queues descriptors and a wait whose status write ends them; in a queue of its own if the vector has none. */
 export function waitThroughQueue(b: Builder, descriptors: readonly Uint8Array[]): void {
-  const queue = b.invalidationQueue ?? setInvalidationQueue(b, OWN_QUEUE, 1, b.capabilities.scalableMode);
+  const queue =
+    b.state.invalidationQueue ?? setInvalidationQueue(b, OWN_QUEUE + OWN_QUEUE_DISTANCE * BigInt(b.unit), 1, b.capabilities.scalableMode);
   const status = queue.at + BigInt(queue.bytes);
   b.load(status, new Uint8Array(4));
   const wait = [WAIT_WITH_STATUS | (STATUS_DATA << 32n), status];

@@ -2,7 +2,7 @@
 import type { Step, TranslateExpectation } from '../../schemas/generated/vector-file.js';
 import { hex, parseNumber, parseSource } from '../hex.js';
 import type { Builder } from './builder.js';
-import { expectFault, expectUpdates, pasidOf, pasidText } from './dma-step.js';
+import { expectFault, expectUpdates, pasidOf, pasidText, segmentOf } from './dma-step.js';
 import type { Alternative } from './dma-step.js';
 import type { FaultTracker } from './fault-expectations.js';
 import type { Tables } from './tables.js';
@@ -39,6 +39,7 @@ export function lowerTranslate(
     dwords: Number(parseNumber(step.dwords ?? 2, 10)),
     ...(pasid === undefined ? {} : { pasid }),
     ...(step.noWrite === true ? { noWrite: true } : {}),
+    ...segmentOf(step),
   });
   const label = `translation request from ${step.from}${pasidText(pasid)} at ${hex(address)}`;
   const request = { kind: 'translation' as const, source, address, addressType: 'translation' as const, pasid };

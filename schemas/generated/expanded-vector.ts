@@ -44,6 +44,10 @@ export type Operation =
        * Bytes accessed.
        */
       size: 4 | 8;
+      /**
+       * Index of the remapping unit, on a platform; 0 if absent.
+       */
+      unit?: number;
     }
   | {
       op: "write";
@@ -53,6 +57,10 @@ export type Operation =
        */
       size: 4 | 8;
       value: Hex;
+      /**
+       * Index of the remapping unit, on a platform; 0 if absent.
+       */
+      unit?: number;
     }
   | {
       op: "poll";
@@ -63,6 +71,10 @@ export type Operation =
       size: 4 | 8;
       mask: Hex;
       value: Hex;
+      /**
+       * Index of the remapping unit, on a platform; 0 if absent.
+       */
+      unit?: number;
     }
   | {
       op: "dma";
@@ -86,6 +98,10 @@ export type Operation =
        * No-Snoop attribute.
        */
       noSnoop?: true;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
     }
   | {
       op: "translate";
@@ -100,6 +116,10 @@ export type Operation =
        * Length field.
        */
       dwords: number;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
     }
   | {
       op: "page-request";
@@ -116,12 +136,43 @@ export type Operation =
        * Page request group index.
        */
       group: number;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
     }
   | {
       op: "interrupt";
       source: SourceId;
       address: Hex;
       data: Hex;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
+    }
+  | {
+      op: "renumber";
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
+      bridge: SourceId;
+      /**
+       * Secondary bus.
+       */
+      secondary: number;
+      /**
+       * Subordinate bus.
+       */
+      subordinate: number;
+    }
+  | {
+      op: "reset";
+      /**
+       * Index of the remapping unit, on a platform; 0 if absent.
+       */
+      unit?: number;
     };
 /**
  * Bytes in memory order, two lower-case hexadecimal digits each.
@@ -194,6 +245,10 @@ export interface ExpandedVector {
         size: 4 | 8;
         mask: Hex;
         value: Hex;
+        /**
+         * Index of the remapping unit, on a platform of several.
+         */
+        unit?: number;
       }[];
       /**
        * Items: Bytes.
@@ -265,6 +320,7 @@ export interface ExpandedVector {
    * Hash of this object without this property, as canonical JSON.
    */
   sha256: string;
+  platform?: Platform;
 }
 /**
  * What an implementation claims.
@@ -277,6 +333,12 @@ export interface Capabilities {
    * Host address width in bits; no register reports it.
    */
   haw: number;
+  /**
+   * What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.
+   */
+  registers?: {
+    [k: string]: Hex;
+  };
 }
 /**
  * The PASID TLP prefix.
@@ -303,4 +365,49 @@ export interface Response {
   group: number;
   code: number;
   pasid?: number;
+}
+/**
+ * A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.
+ */
+export interface Platform {
+  dmar: Bytes;
+  /**
+   * Claims of each unit, in the order of the table's DRHD structures.
+   *
+   * @minItems 1
+   */
+  units: Capabilities[];
+  /**
+   * Bridges with the buses below them.
+   *
+   * Items: A bridge.
+   */
+  bridges: {
+    /**
+     * PCI segment; 0 if absent.
+     */
+    segment?: number;
+    bridge: SourceId;
+    /**
+     * Secondary bus.
+     */
+    secondary: number;
+    /**
+     * Subordinate bus.
+     */
+    subordinate: number;
+  }[];
+  /**
+   * Functions that no device scope names because they go with another: virtual, extended and phantom ones.
+   *
+   * Items: A function.
+   */
+  followers: {
+    /**
+     * PCI segment; 0 if absent.
+     */
+    segment?: number;
+    function: SourceId;
+    of: SourceId;
+  }[];
 }

@@ -2,14 +2,15 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."},"abilities":{"type":"array","items":{"enum":["pasid","translated","translation","page-request","attributes","poison-writes","interrupt"]},"description":"What it can do beyond requests without PASID and with untranslated addresses; nothing if absent."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"},"description":"Page group responses seen; none if absent."}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]}}};
-const schema19 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."},"abilities":{"type":"array","items":{"enum":["pasid","translated","translation","page-request","attributes","poison-writes","interrupt","renumber","reset"]},"description":"What it can do beyond requests without PASID and with untranslated addresses; nothing if absent."},"units":{"type":"integer","minimum":1,"maximum":65536,"description":"How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"},"description":"Page group responses seen; none if absent."}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]}}};
+const schema20 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const func2 = Object.prototype.hasOwnProperty;
-const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."};
 const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const pattern0 = new RegExp("^0x[0-9a-f]{1,8}$", "u");
 const pattern1 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const pattern3 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -24,7 +25,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -123,6 +124,76 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.registers !== undefined){
+let data4 = data.registers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern3.test(key1)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate11.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key2 in data4){
+let data5 = data4[key2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data5 === "string"){
+if(!pattern1.test(data5)){
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -138,7 +209,7 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]};
+const schema17 = {"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -216,9 +287,9 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}};
-const schema21 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
-const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
+const schema21 = {"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}};
+const schema22 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
+const pattern8 = new RegExp("^([0-9a-f]{2})*$", "u");
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -240,7 +311,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern6.test(data0)){
+if(!pattern8.test(data0)){
 validate16.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -282,7 +353,7 @@ if(data.status !== undefined){
 let data2 = data.status;
 const _errs8 = errors;
 if(!((((((data2 === "success") || (data2 === "blocked")) || (data2 === "UR")) || (data2 === "CA")) || (data2 === "malformed")) || (data2 === "unknown"))){
-validate16.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema20.properties.status.enum},message:"must be equal to one of the allowed values"}];
+validate16.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema21.properties.status.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -327,7 +398,7 @@ if(data3.memoryType !== undefined){
 let data5 = data3.memoryType;
 const _errs14 = errors;
 if(!((((((data5 === "UC") || (data5 === "UC-")) || (data5 === "WC")) || (data5 === "WT")) || (data5 === "WP")) || (data5 === "WB"))){
-validate16.errors = [{instancePath:instancePath+"/attributes/memoryType",schemaPath:"#/properties/attributes/properties/memoryType/enum",keyword:"enum",params:{allowedValues: schema20.properties.attributes.properties.memoryType.enum},message:"must be equal to one of the allowed values"}];
+validate16.errors = [{instancePath:instancePath+"/attributes/memoryType",schemaPath:"#/properties/attributes/properties/memoryType/enum",keyword:"enum",params:{allowedValues: schema21.properties.attributes.properties.memoryType.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs14 === errors;
@@ -363,7 +434,7 @@ validate16.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]};
+const schema24 = {"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]};
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -469,8 +540,8 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]};
-const pattern5 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
+const schema27 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]};
+const pattern7 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -498,7 +569,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern5.test(data0)){
+if(!pattern7.test(data0)){
 validate20.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -897,7 +968,7 @@ const _errs34 = errors;
 const _errs35 = errors;
 if(errors === _errs35){
 if(typeof data15 === "string"){
-if(!pattern5.test(data15)){
+if(!pattern7.test(data15)){
 const err1 = {instancePath:instancePath+"/requesters/" + i2,schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
@@ -1071,7 +1142,7 @@ const len5 = data22.length;
 for(let i5=0; i5<len5; i5++){
 let data23 = data22[i5];
 const _errs50 = errors;
-if(!(((((((data23 === "pasid") || (data23 === "translated")) || (data23 === "translation")) || (data23 === "page-request")) || (data23 === "attributes")) || (data23 === "poison-writes")) || (data23 === "interrupt"))){
+if(!(((((((((data23 === "pasid") || (data23 === "translated")) || (data23 === "translation")) || (data23 === "page-request")) || (data23 === "attributes")) || (data23 === "poison-writes")) || (data23 === "interrupt")) || (data23 === "renumber")) || (data23 === "reset"))){
 validate10.errors = [{instancePath:instancePath+"/abilities/" + i5,schemaPath:"#/oneOf/0/properties/abilities/items/enum",keyword:"enum",params:{allowedValues: schema11.oneOf[0].properties.abilities.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
@@ -1090,6 +1161,34 @@ var valid2 = _errs48 === errors;
 }
 else {
 var valid2 = true;
+}
+if(valid2){
+if(data.units !== undefined){
+let data24 = data.units;
+const _errs51 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+validate10.errors = [{instancePath:instancePath+"/units",schemaPath:"#/oneOf/0/properties/units/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs51){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 65536 || isNaN(data24)){
+validate10.errors = [{instancePath:instancePath+"/units",schemaPath:"#/oneOf/0/properties/units/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65536},message:"must be <= 65536"}];
+return false;
+}
+else {
+if(data24 < 1 || isNaN(data24)){
+validate10.errors = [{instancePath:instancePath+"/units",schemaPath:"#/oneOf/0/properties/units/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs51 === errors;
+}
+else {
+var valid2 = true;
+}
 }
 }
 }
@@ -1117,8 +1216,8 @@ return false;
 }
 }
 else if(tag0 === "results"){
-const _errs51 = errors;
-if(errors === _errs51){
+const _errs53 = errors;
+if(errors === _errs53){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing1;
 if(((((data.reply === undefined) && (missing1 = "reply")) || ((data.seq === undefined) && (missing1 = "seq"))) || ((data.results === undefined) && (missing1 = "results"))) || ((data.interrupts === undefined) && (missing1 = "interrupts"))){
@@ -1126,7 +1225,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/1/required",keyword:"requ
 return false;
 }
 else {
-const _errs53 = errors;
+const _errs55 = errors;
 for(const key2 in data){
 if(!(((((key2 === "reply") || (key2 === "seq")) || (key2 === "results")) || (key2 === "interrupts")) || (key2 === "responses"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
@@ -1134,60 +1233,60 @@ return false;
 break;
 }
 }
-if(_errs53 === errors){
+if(_errs55 === errors){
 if(data.reply !== undefined){
-const _errs54 = errors;
+const _errs56 = errors;
 if("results" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/1/properties/reply/const",keyword:"const",params:{allowedValue: "results"},message:"must be equal to constant"}];
 return false;
 }
-var valid13 = _errs54 === errors;
+var valid13 = _errs56 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
 if(data.seq !== undefined){
-let data25 = data.seq;
-const _errs55 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+let data26 = data.seq;
+const _errs57 = errors;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/1/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs55){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 4294967295 || isNaN(data25)){
+if(errors === _errs57){
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 > 4294967295 || isNaN(data26)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/1/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data25 < 0 || isNaN(data25)){
+if(data26 < 0 || isNaN(data26)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/1/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid13 = _errs55 === errors;
+var valid13 = _errs57 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
 if(data.results !== undefined){
-let data26 = data.results;
-const _errs57 = errors;
-if(errors === _errs57){
-if(Array.isArray(data26)){
-var valid14 = true;
-const len6 = data26.length;
-for(let i6=0; i6<len6; i6++){
+let data27 = data.results;
 const _errs59 = errors;
-if(!(validate16(data26[i6], {instancePath:instancePath+"/results/" + i6,parentData:data26,parentDataProperty:i6,rootData}))){
+if(errors === _errs59){
+if(Array.isArray(data27)){
+var valid14 = true;
+const len6 = data27.length;
+for(let i6=0; i6<len6; i6++){
+const _errs61 = errors;
+if(!(validate16(data27[i6], {instancePath:instancePath+"/results/" + i6,parentData:data27,parentDataProperty:i6,rootData}))){
 vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
-var valid14 = _errs59 === errors;
+var valid14 = _errs61 === errors;
 if(!valid14){
 break;
 }
@@ -1198,20 +1297,20 @@ validate10.errors = [{instancePath:instancePath+"/results",schemaPath:"#/oneOf/1
 return false;
 }
 }
-var valid13 = _errs57 === errors;
+var valid13 = _errs59 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
 if(data.interrupts !== undefined){
-let data28 = data.interrupts;
-const _errs60 = errors;
-const _errs61 = errors;
+let data29 = data.interrupts;
+const _errs62 = errors;
+const _errs63 = errors;
 let valid15 = false;
 let passing1 = null;
-const _errs62 = errors;
-if(data28 !== null){
+const _errs64 = errors;
+if(data29 !== null){
 const err5 = {instancePath:instancePath+"/interrupts",schemaPath:"#/oneOf/1/properties/interrupts/oneOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err5];
@@ -1221,23 +1320,23 @@ vErrors.push(err5);
 }
 errors++;
 }
-var _valid1 = _errs62 === errors;
+var _valid1 = _errs64 === errors;
 if(_valid1){
 valid15 = true;
 passing1 = 0;
 }
-const _errs64 = errors;
-if(errors === _errs64){
-if(Array.isArray(data28)){
-var valid16 = true;
-const len7 = data28.length;
-for(let i7=0; i7<len7; i7++){
 const _errs66 = errors;
-if(!(validate18(data28[i7], {instancePath:instancePath+"/interrupts/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
+if(errors === _errs66){
+if(Array.isArray(data29)){
+var valid16 = true;
+const len7 = data29.length;
+for(let i7=0; i7<len7; i7++){
+const _errs68 = errors;
+if(!(validate18(data29[i7], {instancePath:instancePath+"/interrupts/" + i7,parentData:data29,parentDataProperty:i7,rootData}))){
 vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
 errors = vErrors.length;
 }
-var valid16 = _errs66 === errors;
+var valid16 = _errs68 === errors;
 if(!valid16){
 break;
 }
@@ -1254,7 +1353,7 @@ vErrors.push(err6);
 errors++;
 }
 }
-var _valid1 = _errs64 === errors;
+var _valid1 = _errs66 === errors;
 if(_valid1 && valid15){
 valid15 = false;
 passing1 = [passing1, 1];
@@ -1278,36 +1377,36 @@ validate10.errors = vErrors;
 return false;
 }
 else {
-errors = _errs61;
+errors = _errs63;
 if(vErrors !== null){
-if(_errs61){
-vErrors.length = _errs61;
+if(_errs63){
+vErrors.length = _errs63;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid13 = _errs60 === errors;
+var valid13 = _errs62 === errors;
 }
 else {
 var valid13 = true;
 }
 if(valid13){
 if(data.responses !== undefined){
-let data30 = data.responses;
-const _errs67 = errors;
-if(errors === _errs67){
-if(Array.isArray(data30)){
-var valid17 = true;
-const len8 = data30.length;
-for(let i8=0; i8<len8; i8++){
+let data31 = data.responses;
 const _errs69 = errors;
-if(!(validate20(data30[i8], {instancePath:instancePath+"/responses/" + i8,parentData:data30,parentDataProperty:i8,rootData}))){
+if(errors === _errs69){
+if(Array.isArray(data31)){
+var valid17 = true;
+const len8 = data31.length;
+for(let i8=0; i8<len8; i8++){
+const _errs71 = errors;
+if(!(validate20(data31[i8], {instancePath:instancePath+"/responses/" + i8,parentData:data31,parentDataProperty:i8,rootData}))){
 vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
-var valid17 = _errs69 === errors;
+var valid17 = _errs71 === errors;
 if(!valid17){
 break;
 }
@@ -1318,7 +1417,7 @@ validate10.errors = [{instancePath:instancePath+"/responses",schemaPath:"#/oneOf
 return false;
 }
 }
-var valid13 = _errs67 === errors;
+var valid13 = _errs69 === errors;
 }
 else {
 var valid13 = true;
@@ -1337,8 +1436,8 @@ return false;
 }
 }
 else if(tag0 === "skipped"){
-const _errs70 = errors;
-if(errors === _errs70){
+const _errs72 = errors;
+if(errors === _errs72){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((((data.reply === undefined) && (missing2 = "reply")) || ((data.seq === undefined) && (missing2 = "seq"))) || ((data.reason === undefined) && (missing2 = "reason"))){
@@ -1346,7 +1445,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/2/required",keyword:"requ
 return false;
 }
 else {
-const _errs72 = errors;
+const _errs74 = errors;
 for(const key3 in data){
 if(!(((key3 === "reply") || (key3 === "seq")) || (key3 === "reason"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
@@ -1354,53 +1453,53 @@ return false;
 break;
 }
 }
-if(_errs72 === errors){
+if(_errs74 === errors){
 if(data.reply !== undefined){
-const _errs73 = errors;
+const _errs75 = errors;
 if("skipped" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/2/properties/reply/const",keyword:"const",params:{allowedValue: "skipped"},message:"must be equal to constant"}];
 return false;
 }
-var valid19 = _errs73 === errors;
+var valid19 = _errs75 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.seq !== undefined){
-let data33 = data.seq;
-const _errs74 = errors;
-if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+let data34 = data.seq;
+const _errs76 = errors;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs74){
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 > 4294967295 || isNaN(data33)){
+if(errors === _errs76){
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 4294967295 || isNaN(data34)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data33 < 0 || isNaN(data33)){
+if(data34 < 0 || isNaN(data34)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid19 = _errs74 === errors;
+var valid19 = _errs76 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.reason !== undefined){
-const _errs76 = errors;
+const _errs78 = errors;
 if(typeof data.reason !== "string"){
 validate10.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/oneOf/2/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid19 = _errs76 === errors;
+var valid19 = _errs78 === errors;
 }
 else {
 var valid19 = true;
@@ -1417,8 +1516,8 @@ return false;
 }
 }
 else if(tag0 === "errored"){
-const _errs78 = errors;
-if(errors === _errs78){
+const _errs80 = errors;
+if(errors === _errs80){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((((data.reply === undefined) && (missing3 = "reply")) || ((data.seq === undefined) && (missing3 = "seq"))) || ((data.message === undefined) && (missing3 = "message"))){
@@ -1426,7 +1525,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs80 = errors;
+const _errs82 = errors;
 for(const key4 in data){
 if(!(((key4 === "reply") || (key4 === "seq")) || (key4 === "message"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
@@ -1434,53 +1533,53 @@ return false;
 break;
 }
 }
-if(_errs80 === errors){
+if(_errs82 === errors){
 if(data.reply !== undefined){
-const _errs81 = errors;
+const _errs83 = errors;
 if("errored" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/3/properties/reply/const",keyword:"const",params:{allowedValue: "errored"},message:"must be equal to constant"}];
 return false;
 }
-var valid21 = _errs81 === errors;
+var valid21 = _errs83 === errors;
 }
 else {
 var valid21 = true;
 }
 if(valid21){
 if(data.seq !== undefined){
-let data36 = data.seq;
-const _errs82 = errors;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+let data37 = data.seq;
+const _errs84 = errors;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs82){
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 4294967295 || isNaN(data36)){
+if(errors === _errs84){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 4294967295 || isNaN(data37)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data36 < 0 || isNaN(data36)){
+if(data37 < 0 || isNaN(data37)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid21 = _errs82 === errors;
+var valid21 = _errs84 === errors;
 }
 else {
 var valid21 = true;
 }
 if(valid21){
 if(data.message !== undefined){
-const _errs84 = errors;
+const _errs86 = errors;
 if(typeof data.message !== "string"){
 validate10.errors = [{instancePath:instancePath+"/message",schemaPath:"#/oneOf/3/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid21 = _errs84 === errors;
+var valid21 = _errs86 === errors;
 }
 else {
 var valid21 = true;
@@ -1497,8 +1596,8 @@ return false;
 }
 }
 else if(tag0 === "done"){
-const _errs86 = errors;
-if(errors === _errs86){
+const _errs88 = errors;
+if(errors === _errs88){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if(((data.reply === undefined) && (missing4 = "reply")) || ((data.seq === undefined) && (missing4 = "seq"))){
@@ -1506,7 +1605,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs88 = errors;
+const _errs90 = errors;
 for(const key5 in data){
 if(!((key5 === "reply") || (key5 === "seq"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -1514,41 +1613,41 @@ return false;
 break;
 }
 }
-if(_errs88 === errors){
+if(_errs90 === errors){
 if(data.reply !== undefined){
-const _errs89 = errors;
+const _errs91 = errors;
 if("done" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/4/properties/reply/const",keyword:"const",params:{allowedValue: "done"},message:"must be equal to constant"}];
 return false;
 }
-var valid23 = _errs89 === errors;
+var valid23 = _errs91 === errors;
 }
 else {
 var valid23 = true;
 }
 if(valid23){
 if(data.seq !== undefined){
-let data39 = data.seq;
-const _errs90 = errors;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+let data40 = data.seq;
+const _errs92 = errors;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs90){
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 4294967295 || isNaN(data39)){
+if(errors === _errs92){
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 4294967295 || isNaN(data40)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data39 < 0 || isNaN(data39)){
+if(data40 < 0 || isNaN(data40)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid23 = _errs90 === errors;
+var valid23 = _errs92 === errors;
 }
 else {
 var valid23 = true;
@@ -1564,8 +1663,8 @@ return false;
 }
 }
 else if(tag0 === "unsupported"){
-const _errs92 = errors;
-if(errors === _errs92){
+const _errs94 = errors;
+if(errors === _errs94){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if(((data.reply === undefined) && (missing5 = "reply")) || ((data.seq === undefined) && (missing5 = "seq"))){
@@ -1573,7 +1672,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs94 = errors;
+const _errs96 = errors;
 for(const key6 in data){
 if(!(((key6 === "reply") || (key6 === "seq")) || (key6 === "reason"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -1581,53 +1680,53 @@ return false;
 break;
 }
 }
-if(_errs94 === errors){
+if(_errs96 === errors){
 if(data.reply !== undefined){
-const _errs95 = errors;
+const _errs97 = errors;
 if("unsupported" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/5/properties/reply/const",keyword:"const",params:{allowedValue: "unsupported"},message:"must be equal to constant"}];
 return false;
 }
-var valid25 = _errs95 === errors;
+var valid25 = _errs97 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
 if(data.seq !== undefined){
-let data41 = data.seq;
-const _errs96 = errors;
-if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+let data42 = data.seq;
+const _errs98 = errors;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs96){
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 > 4294967295 || isNaN(data41)){
+if(errors === _errs98){
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 4294967295 || isNaN(data42)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data41 < 0 || isNaN(data41)){
+if(data42 < 0 || isNaN(data42)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid25 = _errs96 === errors;
+var valid25 = _errs98 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
 if(data.reason !== undefined){
-const _errs98 = errors;
+const _errs100 = errors;
 if(typeof data.reason !== "string"){
 validate10.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/oneOf/5/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid25 = _errs98 === errors;
+var valid25 = _errs100 === errors;
 }
 else {
 var valid25 = true;

@@ -2,12 +2,13 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]}}};
-const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}},"platform":{"$ref":"#/definitions/platform"}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
+const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."};
 const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const pattern0 = new RegExp("^0x[0-9a-f]{1,8}$", "u");
 const pattern1 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const pattern3 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -22,7 +23,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -121,6 +122,76 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.registers !== undefined){
+let data4 = data.registers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern3.test(key1)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate11.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key2 in data4){
+let data5 = data4[key2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data5 === "string"){
+if(!pattern1.test(data5)){
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -136,12 +207,12 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["op","source","address","data"]}],"type":"object"};
-const schema18 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
-const schema27 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
-const schema30 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
-const pattern4 = new RegExp("^([0-9a-f]{2})*$", "u");
-const pattern13 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
+const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"};
+const schema19 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
+const schema28 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
+const schema31 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
+const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
+const pattern15 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -210,7 +281,7 @@ const _errs9 = errors;
 const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
+if(!pattern6.test(data2)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -441,7 +512,7 @@ return false;
 else {
 const _errs33 = errors;
 for(const key3 in data){
-if(!(((key3 === "op") || (key3 === "offset")) || (key3 === "size"))){
+if(!((((key3 === "op") || (key3 === "offset")) || (key3 === "size")) || (key3 === "unit"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -486,13 +557,41 @@ if(data.size !== undefined){
 let data12 = data.size;
 const _errs38 = errors;
 if(!((data12 === 4) || (data12 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid12 = _errs38 === errors;
 }
 else {
 var valid12 = true;
+}
+if(valid12){
+if(data.unit !== undefined){
+let data13 = data.unit;
+const _errs39 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/3/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs39){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 65535 || isNaN(data13)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/3/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data13 < 0 || isNaN(data13)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/3/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid12 = _errs39 === errors;
+}
+else {
+var valid12 = true;
+}
 }
 }
 }
@@ -506,8 +605,8 @@ return false;
 }
 }
 else if(tag0 === "write"){
-const _errs39 = errors;
-if(errors === _errs39){
+const _errs41 = errors;
+if(errors === _errs41){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if(((((data.op === undefined) && (missing4 = "op")) || ((data.offset === undefined) && (missing4 = "offset"))) || ((data.size === undefined) && (missing4 = "size"))) || ((data.value === undefined) && (missing4 = "value"))){
@@ -515,34 +614,34 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs41 = errors;
+const _errs43 = errors;
 for(const key4 in data){
-if(!((((key4 === "op") || (key4 === "offset")) || (key4 === "size")) || (key4 === "value"))){
+if(!(((((key4 === "op") || (key4 === "offset")) || (key4 === "size")) || (key4 === "value")) || (key4 === "unit"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs41 === errors){
+if(_errs43 === errors){
 if(data.op !== undefined){
-const _errs42 = errors;
+const _errs44 = errors;
 if("write" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/4/properties/op/const",keyword:"const",params:{allowedValue: "write"},message:"must be equal to constant"}];
 return false;
 }
-var valid15 = _errs42 === errors;
+var valid15 = _errs44 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
 if(data.offset !== undefined){
-let data14 = data.offset;
-const _errs43 = errors;
-const _errs44 = errors;
-if(errors === _errs44){
-if(typeof data14 === "string"){
-if(!pattern1.test(data14)){
+let data15 = data.offset;
+const _errs45 = errors;
+const _errs46 = errors;
+if(errors === _errs46){
+if(typeof data15 === "string"){
+if(!pattern1.test(data15)){
 validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -552,32 +651,32 @@ validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definiti
 return false;
 }
 }
-var valid15 = _errs43 === errors;
+var valid15 = _errs45 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
 if(data.size !== undefined){
-let data15 = data.size;
-const _errs46 = errors;
-if(!((data15 === 4) || (data15 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
+let data16 = data.size;
+const _errs48 = errors;
+if(!((data16 === 4) || (data16 === 8))){
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid15 = _errs46 === errors;
+var valid15 = _errs48 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
 if(data.value !== undefined){
-let data16 = data.value;
-const _errs47 = errors;
-const _errs48 = errors;
-if(errors === _errs48){
-if(typeof data16 === "string"){
-if(!pattern1.test(data16)){
+let data17 = data.value;
+const _errs49 = errors;
+const _errs50 = errors;
+if(errors === _errs50){
+if(typeof data17 === "string"){
+if(!pattern1.test(data17)){
 validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -587,10 +686,38 @@ validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitio
 return false;
 }
 }
-var valid15 = _errs47 === errors;
+var valid15 = _errs49 === errors;
 }
 else {
 var valid15 = true;
+}
+if(valid15){
+if(data.unit !== undefined){
+let data18 = data.unit;
+const _errs52 = errors;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/4/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs52){
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 65535 || isNaN(data18)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/4/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data18 < 0 || isNaN(data18)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/4/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid15 = _errs52 === errors;
+}
+else {
+var valid15 = true;
+}
 }
 }
 }
@@ -605,8 +732,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs50 = errors;
-if(errors === _errs50){
+const _errs54 = errors;
+if(errors === _errs54){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if((((((data.op === undefined) && (missing5 = "op")) || ((data.offset === undefined) && (missing5 = "offset"))) || ((data.size === undefined) && (missing5 = "size"))) || ((data.mask === undefined) && (missing5 = "mask"))) || ((data.value === undefined) && (missing5 = "value"))){
@@ -614,34 +741,34 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs52 = errors;
+const _errs56 = errors;
 for(const key5 in data){
-if(!(((((key5 === "op") || (key5 === "offset")) || (key5 === "size")) || (key5 === "mask")) || (key5 === "value"))){
+if(!((((((key5 === "op") || (key5 === "offset")) || (key5 === "size")) || (key5 === "mask")) || (key5 === "value")) || (key5 === "unit"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs52 === errors){
+if(_errs56 === errors){
 if(data.op !== undefined){
-const _errs53 = errors;
+const _errs57 = errors;
 if("poll" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/5/properties/op/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid19 = _errs53 === errors;
+var valid19 = _errs57 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.offset !== undefined){
-let data18 = data.offset;
-const _errs54 = errors;
-const _errs55 = errors;
-if(errors === _errs55){
-if(typeof data18 === "string"){
-if(!pattern1.test(data18)){
+let data20 = data.offset;
+const _errs58 = errors;
+const _errs59 = errors;
+if(errors === _errs59){
+if(typeof data20 === "string"){
+if(!pattern1.test(data20)){
 validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -651,32 +778,32 @@ validate13.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definiti
 return false;
 }
 }
-var valid19 = _errs54 === errors;
+var valid19 = _errs58 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.size !== undefined){
-let data19 = data.size;
-const _errs57 = errors;
-if(!((data19 === 4) || (data19 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
+let data21 = data.size;
+const _errs61 = errors;
+if(!((data21 === 4) || (data21 === 8))){
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid19 = _errs57 === errors;
+var valid19 = _errs61 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.mask !== undefined){
-let data20 = data.mask;
-const _errs58 = errors;
-const _errs59 = errors;
-if(errors === _errs59){
-if(typeof data20 === "string"){
-if(!pattern1.test(data20)){
+let data22 = data.mask;
+const _errs62 = errors;
+const _errs63 = errors;
+if(errors === _errs63){
+if(typeof data22 === "string"){
+if(!pattern1.test(data22)){
 validate13.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -686,19 +813,19 @@ validate13.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definition
 return false;
 }
 }
-var valid19 = _errs58 === errors;
+var valid19 = _errs62 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
 if(data.value !== undefined){
-let data21 = data.value;
-const _errs61 = errors;
-const _errs62 = errors;
-if(errors === _errs62){
-if(typeof data21 === "string"){
-if(!pattern1.test(data21)){
+let data23 = data.value;
+const _errs65 = errors;
+const _errs66 = errors;
+if(errors === _errs66){
+if(typeof data23 === "string"){
+if(!pattern1.test(data23)){
 validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -708,10 +835,38 @@ validate13.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitio
 return false;
 }
 }
-var valid19 = _errs61 === errors;
+var valid19 = _errs65 === errors;
 }
 else {
 var valid19 = true;
+}
+if(valid19){
+if(data.unit !== undefined){
+let data24 = data.unit;
+const _errs68 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/5/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs68){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 65535 || isNaN(data24)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/5/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data24 < 0 || isNaN(data24)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/5/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid19 = _errs68 === errors;
+}
+else {
+var valid19 = true;
+}
 }
 }
 }
@@ -727,8 +882,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs64 = errors;
-if(errors === _errs64){
+const _errs70 = errors;
+if(errors === _errs70){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if(((((((data.op === undefined) && (missing6 = "op")) || ((data.request === undefined) && (missing6 = "request"))) || ((data.source === undefined) && (missing6 = "source"))) || ((data.address === undefined) && (missing6 = "address"))) || ((data.length === undefined) && (missing6 = "length"))) || ((data.addressType === undefined) && (missing6 = "addressType"))){
@@ -736,47 +891,47 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/required",keyword:"requ
 return false;
 }
 else {
-const _errs66 = errors;
+const _errs72 = errors;
 for(const key6 in data){
-if(!(func2.call(schema16.oneOf[6].properties, key6))){
+if(!(func2.call(schema17.oneOf[6].properties, key6))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs66 === errors){
+if(_errs72 === errors){
 if(data.op !== undefined){
-const _errs67 = errors;
+const _errs73 = errors;
 if("dma" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/6/properties/op/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
 return false;
 }
-var valid24 = _errs67 === errors;
+var valid24 = _errs73 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.request !== undefined){
-let data23 = data.request;
-const _errs68 = errors;
-if(!((((((data23 === "read") || (data23 === "write")) || (data23 === "zero-length-read")) || (data23 === "fetch-add")) || (data23 === "swap")) || (data23 === "compare-and-swap"))){
-validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
+let data26 = data.request;
+const _errs74 = errors;
+if(!((((((data26 === "read") || (data26 === "write")) || (data26 === "zero-length-read")) || (data26 === "fetch-add")) || (data26 === "swap")) || (data26 === "compare-and-swap"))){
+validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid24 = _errs68 === errors;
+var valid24 = _errs74 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.source !== undefined){
-let data24 = data.source;
-const _errs69 = errors;
-const _errs70 = errors;
-if(errors === _errs70){
-if(typeof data24 === "string"){
-if(!pattern13.test(data24)){
+let data27 = data.source;
+const _errs75 = errors;
+const _errs76 = errors;
+if(errors === _errs76){
+if(typeof data27 === "string"){
+if(!pattern15.test(data27)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -786,19 +941,19 @@ validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definiti
 return false;
 }
 }
-var valid24 = _errs69 === errors;
+var valid24 = _errs75 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.address !== undefined){
-let data25 = data.address;
-const _errs72 = errors;
-const _errs73 = errors;
-if(errors === _errs73){
-if(typeof data25 === "string"){
-if(!pattern1.test(data25)){
+let data28 = data.address;
+const _errs78 = errors;
+const _errs79 = errors;
+if(errors === _errs79){
+if(typeof data28 === "string"){
+if(!pattern1.test(data28)){
 validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -808,46 +963,46 @@ validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definit
 return false;
 }
 }
-var valid24 = _errs72 === errors;
+var valid24 = _errs78 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.length !== undefined){
-let data26 = data.length;
-const _errs75 = errors;
-if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+let data29 = data.length;
+const _errs81 = errors;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
 validate13.errors = [{instancePath:instancePath+"/length",schemaPath:"#/oneOf/6/properties/length/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs75){
-if((typeof data26 == "number") && (isFinite(data26))){
-if(data26 > 8192 || isNaN(data26)){
+if(errors === _errs81){
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 8192 || isNaN(data29)){
 validate13.errors = [{instancePath:instancePath+"/length",schemaPath:"#/oneOf/6/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"}];
 return false;
 }
 else {
-if(data26 < 1 || isNaN(data26)){
+if(data29 < 1 || isNaN(data29)){
 validate13.errors = [{instancePath:instancePath+"/length",schemaPath:"#/oneOf/6/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid24 = _errs75 === errors;
+var valid24 = _errs81 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.bytes !== undefined){
-let data27 = data.bytes;
-const _errs77 = errors;
-const _errs78 = errors;
-if(errors === _errs78){
-if(typeof data27 === "string"){
-if(!pattern4.test(data27)){
+let data30 = data.bytes;
+const _errs83 = errors;
+const _errs84 = errors;
+if(errors === _errs84){
+if(typeof data30 === "string"){
+if(!pattern6.test(data30)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -857,92 +1012,92 @@ validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid24 = _errs77 === errors;
+var valid24 = _errs83 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.addressType !== undefined){
-let data28 = data.addressType;
-const _errs80 = errors;
-if(!((((data28 === "untranslated") || (data28 === "translation")) || (data28 === "translated")) || (data28 === "reserved"))){
-validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
+let data31 = data.addressType;
+const _errs86 = errors;
+if(!((((data31 === "untranslated") || (data31 === "translation")) || (data31 === "translated")) || (data31 === "reserved"))){
+validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid24 = _errs80 === errors;
+var valid24 = _errs86 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.pasid !== undefined){
-let data29 = data.pasid;
-const _errs81 = errors;
-const _errs82 = errors;
-if(errors === _errs82){
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+let data32 = data.pasid;
+const _errs87 = errors;
+const _errs88 = errors;
+if(errors === _errs88){
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 let missing7;
-if((data29.value === undefined) && (missing7 = "value")){
+if((data32.value === undefined) && (missing7 = "value")){
 validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
 return false;
 }
 else {
-const _errs84 = errors;
-for(const key7 in data29){
+const _errs90 = errors;
+for(const key7 in data32){
 if(!(((key7 === "value") || (key7 === "privileged")) || (key7 === "execute"))){
 validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs84 === errors){
-if(data29.value !== undefined){
-let data30 = data29.value;
-const _errs85 = errors;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+if(_errs90 === errors){
+if(data32.value !== undefined){
+let data33 = data32.value;
+const _errs91 = errors;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs85){
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 1048575 || isNaN(data30)){
+if(errors === _errs91){
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 1048575 || isNaN(data33)){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
 return false;
 }
 else {
-if(data30 < 0 || isNaN(data30)){
+if(data33 < 0 || isNaN(data33)){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid29 = _errs85 === errors;
+var valid29 = _errs91 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data29.privileged !== undefined){
-const _errs87 = errors;
-if(true !== data29.privileged){
+if(data32.privileged !== undefined){
+const _errs93 = errors;
+if(true !== data32.privileged){
 validate13.errors = [{instancePath:instancePath+"/pasid/privileged",schemaPath:"#/definitions/pasid/properties/privileged/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid29 = _errs87 === errors;
+var valid29 = _errs93 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data29.execute !== undefined){
-const _errs88 = errors;
-if(true !== data29.execute){
+if(data32.execute !== undefined){
+const _errs94 = errors;
+if(true !== data32.execute){
 validate13.errors = [{instancePath:instancePath+"/pasid/execute",schemaPath:"#/definitions/pasid/properties/execute/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid29 = _errs88 === errors;
+var valid29 = _errs94 === errors;
 }
 else {
 var valid29 = true;
@@ -957,22 +1112,50 @@ validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitio
 return false;
 }
 }
-var valid24 = _errs81 === errors;
+var valid24 = _errs87 === errors;
 }
 else {
 var valid24 = true;
 }
 if(valid24){
 if(data.noSnoop !== undefined){
-const _errs89 = errors;
+const _errs95 = errors;
 if(true !== data.noSnoop){
 validate13.errors = [{instancePath:instancePath+"/noSnoop",schemaPath:"#/oneOf/6/properties/noSnoop/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid24 = _errs89 === errors;
+var valid24 = _errs95 === errors;
 }
 else {
 var valid24 = true;
+}
+if(valid24){
+if(data.segment !== undefined){
+let data37 = data.segment;
+const _errs96 = errors;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/6/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs96){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 65535 || isNaN(data37)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/6/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data37 < 0 || isNaN(data37)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/6/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid24 = _errs96 === errors;
+}
+else {
+var valid24 = true;
+}
 }
 }
 }
@@ -992,8 +1175,8 @@ return false;
 }
 }
 else if(tag0 === "translate"){
-const _errs90 = errors;
-if(errors === _errs90){
+const _errs98 = errors;
+if(errors === _errs98){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
 if(((((data.op === undefined) && (missing8 = "op")) || ((data.source === undefined) && (missing8 = "source"))) || ((data.address === undefined) && (missing8 = "address"))) || ((data.dwords === undefined) && (missing8 = "dwords"))){
@@ -1001,34 +1184,34 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"requ
 return false;
 }
 else {
-const _errs92 = errors;
+const _errs100 = errors;
 for(const key8 in data){
-if(!((((((key8 === "op") || (key8 === "source")) || (key8 === "address")) || (key8 === "pasid")) || (key8 === "noWrite")) || (key8 === "dwords"))){
+if(!(((((((key8 === "op") || (key8 === "source")) || (key8 === "address")) || (key8 === "pasid")) || (key8 === "noWrite")) || (key8 === "dwords")) || (key8 === "segment"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs92 === errors){
+if(_errs100 === errors){
 if(data.op !== undefined){
-const _errs93 = errors;
+const _errs101 = errors;
 if("translate" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/7/properties/op/const",keyword:"const",params:{allowedValue: "translate"},message:"must be equal to constant"}];
 return false;
 }
-var valid31 = _errs93 === errors;
+var valid31 = _errs101 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
 if(data.source !== undefined){
-let data35 = data.source;
-const _errs94 = errors;
-const _errs95 = errors;
-if(errors === _errs95){
-if(typeof data35 === "string"){
-if(!pattern13.test(data35)){
+let data39 = data.source;
+const _errs102 = errors;
+const _errs103 = errors;
+if(errors === _errs103){
+if(typeof data39 === "string"){
+if(!pattern15.test(data39)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1038,19 +1221,19 @@ validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definiti
 return false;
 }
 }
-var valid31 = _errs94 === errors;
+var valid31 = _errs102 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
 if(data.address !== undefined){
-let data36 = data.address;
-const _errs97 = errors;
-const _errs98 = errors;
-if(errors === _errs98){
-if(typeof data36 === "string"){
-if(!pattern1.test(data36)){
+let data40 = data.address;
+const _errs105 = errors;
+const _errs106 = errors;
+if(errors === _errs106){
+if(typeof data40 === "string"){
+if(!pattern1.test(data40)){
 validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -1060,79 +1243,79 @@ validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definit
 return false;
 }
 }
-var valid31 = _errs97 === errors;
+var valid31 = _errs105 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
 if(data.pasid !== undefined){
-let data37 = data.pasid;
-const _errs100 = errors;
-const _errs101 = errors;
-if(errors === _errs101){
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+let data41 = data.pasid;
+const _errs108 = errors;
+const _errs109 = errors;
+if(errors === _errs109){
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
 let missing9;
-if((data37.value === undefined) && (missing9 = "value")){
+if((data41.value === undefined) && (missing9 = "value")){
 validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
 return false;
 }
 else {
-const _errs103 = errors;
-for(const key9 in data37){
+const _errs111 = errors;
+for(const key9 in data41){
 if(!(((key9 === "value") || (key9 === "privileged")) || (key9 === "execute"))){
 validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs103 === errors){
-if(data37.value !== undefined){
-let data38 = data37.value;
-const _errs104 = errors;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+if(_errs111 === errors){
+if(data41.value !== undefined){
+let data42 = data41.value;
+const _errs112 = errors;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs104){
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 1048575 || isNaN(data38)){
+if(errors === _errs112){
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 1048575 || isNaN(data42)){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
 return false;
 }
 else {
-if(data38 < 0 || isNaN(data38)){
+if(data42 < 0 || isNaN(data42)){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid35 = _errs104 === errors;
+var valid35 = _errs112 === errors;
 }
 else {
 var valid35 = true;
 }
 if(valid35){
-if(data37.privileged !== undefined){
-const _errs106 = errors;
-if(true !== data37.privileged){
+if(data41.privileged !== undefined){
+const _errs114 = errors;
+if(true !== data41.privileged){
 validate13.errors = [{instancePath:instancePath+"/pasid/privileged",schemaPath:"#/definitions/pasid/properties/privileged/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid35 = _errs106 === errors;
+var valid35 = _errs114 === errors;
 }
 else {
 var valid35 = true;
 }
 if(valid35){
-if(data37.execute !== undefined){
-const _errs107 = errors;
-if(true !== data37.execute){
+if(data41.execute !== undefined){
+const _errs115 = errors;
+if(true !== data41.execute){
 validate13.errors = [{instancePath:instancePath+"/pasid/execute",schemaPath:"#/definitions/pasid/properties/execute/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid35 = _errs107 === errors;
+var valid35 = _errs115 === errors;
 }
 else {
 var valid35 = true;
@@ -1147,49 +1330,77 @@ validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitio
 return false;
 }
 }
-var valid31 = _errs100 === errors;
-}
-else {
-var valid31 = true;
-}
-if(valid31){
-if(data.noWrite !== undefined){
-const _errs108 = errors;
-if(true !== data.noWrite){
-validate13.errors = [{instancePath:instancePath+"/noWrite",schemaPath:"#/oneOf/7/properties/noWrite/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
-return false;
-}
 var valid31 = _errs108 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
+if(data.noWrite !== undefined){
+const _errs116 = errors;
+if(true !== data.noWrite){
+validate13.errors = [{instancePath:instancePath+"/noWrite",schemaPath:"#/oneOf/7/properties/noWrite/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid31 = _errs116 === errors;
+}
+else {
+var valid31 = true;
+}
+if(valid31){
 if(data.dwords !== undefined){
-let data42 = data.dwords;
-const _errs109 = errors;
-if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+let data46 = data.dwords;
+const _errs117 = errors;
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
 validate13.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/oneOf/7/properties/dwords/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs109){
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 > 1024 || isNaN(data42)){
+if(errors === _errs117){
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 > 1024 || isNaN(data46)){
 validate13.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/oneOf/7/properties/dwords/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1024},message:"must be <= 1024"}];
 return false;
 }
 else {
-if(data42 < 1 || isNaN(data42)){
+if(data46 < 1 || isNaN(data46)){
 validate13.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/oneOf/7/properties/dwords/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid31 = _errs109 === errors;
+var valid31 = _errs117 === errors;
 }
 else {
 var valid31 = true;
+}
+if(valid31){
+if(data.segment !== undefined){
+let data47 = data.segment;
+const _errs119 = errors;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/7/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs119){
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 > 65535 || isNaN(data47)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/7/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data47 < 0 || isNaN(data47)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/7/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid31 = _errs119 === errors;
+}
+else {
+var valid31 = true;
+}
 }
 }
 }
@@ -1206,8 +1417,8 @@ return false;
 }
 }
 else if(tag0 === "page-request"){
-const _errs111 = errors;
-if(errors === _errs111){
+const _errs121 = errors;
+if(errors === _errs121){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
 if((((((((data.op === undefined) && (missing10 = "op")) || ((data.source === undefined) && (missing10 = "source"))) || ((data.address === undefined) && (missing10 = "address"))) || ((data.read === undefined) && (missing10 = "read"))) || ((data.write === undefined) && (missing10 = "write"))) || ((data.last === undefined) && (missing10 = "last"))) || ((data.group === undefined) && (missing10 = "group"))){
@@ -1215,34 +1426,34 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"requ
 return false;
 }
 else {
-const _errs113 = errors;
+const _errs123 = errors;
 for(const key10 in data){
-if(!((((((((key10 === "op") || (key10 === "source")) || (key10 === "address")) || (key10 === "pasid")) || (key10 === "read")) || (key10 === "write")) || (key10 === "last")) || (key10 === "group"))){
+if(!(func2.call(schema17.oneOf[8].properties, key10))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs113 === errors){
+if(_errs123 === errors){
 if(data.op !== undefined){
-const _errs114 = errors;
+const _errs124 = errors;
 if("page-request" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/8/properties/op/const",keyword:"const",params:{allowedValue: "page-request"},message:"must be equal to constant"}];
 return false;
 }
-var valid37 = _errs114 === errors;
+var valid37 = _errs124 === errors;
 }
 else {
 var valid37 = true;
 }
 if(valid37){
 if(data.source !== undefined){
-let data44 = data.source;
-const _errs115 = errors;
-const _errs116 = errors;
-if(errors === _errs116){
-if(typeof data44 === "string"){
-if(!pattern13.test(data44)){
+let data49 = data.source;
+const _errs125 = errors;
+const _errs126 = errors;
+if(errors === _errs126){
+if(typeof data49 === "string"){
+if(!pattern15.test(data49)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1252,19 +1463,19 @@ validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definiti
 return false;
 }
 }
-var valid37 = _errs115 === errors;
+var valid37 = _errs125 === errors;
 }
 else {
 var valid37 = true;
 }
 if(valid37){
 if(data.address !== undefined){
-let data45 = data.address;
-const _errs118 = errors;
-const _errs119 = errors;
-if(errors === _errs119){
-if(typeof data45 === "string"){
-if(!pattern1.test(data45)){
+let data50 = data.address;
+const _errs128 = errors;
+const _errs129 = errors;
+if(errors === _errs129){
+if(typeof data50 === "string"){
+if(!pattern1.test(data50)){
 validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -1274,79 +1485,79 @@ validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definit
 return false;
 }
 }
-var valid37 = _errs118 === errors;
+var valid37 = _errs128 === errors;
 }
 else {
 var valid37 = true;
 }
 if(valid37){
 if(data.pasid !== undefined){
-let data46 = data.pasid;
-const _errs121 = errors;
-const _errs122 = errors;
-if(errors === _errs122){
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+let data51 = data.pasid;
+const _errs131 = errors;
+const _errs132 = errors;
+if(errors === _errs132){
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
 let missing11;
-if((data46.value === undefined) && (missing11 = "value")){
+if((data51.value === undefined) && (missing11 = "value")){
 validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"}];
 return false;
 }
 else {
-const _errs124 = errors;
-for(const key11 in data46){
+const _errs134 = errors;
+for(const key11 in data51){
 if(!(((key11 === "value") || (key11 === "privileged")) || (key11 === "execute"))){
 validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitions/pasid/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs124 === errors){
-if(data46.value !== undefined){
-let data47 = data46.value;
-const _errs125 = errors;
-if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+if(_errs134 === errors){
+if(data51.value !== undefined){
+let data52 = data51.value;
+const _errs135 = errors;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs125){
-if((typeof data47 == "number") && (isFinite(data47))){
-if(data47 > 1048575 || isNaN(data47)){
+if(errors === _errs135){
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 > 1048575 || isNaN(data52)){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
 return false;
 }
 else {
-if(data47 < 0 || isNaN(data47)){
+if(data52 < 0 || isNaN(data52)){
 validate13.errors = [{instancePath:instancePath+"/pasid/value",schemaPath:"#/definitions/pasid/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid41 = _errs125 === errors;
+var valid41 = _errs135 === errors;
 }
 else {
 var valid41 = true;
 }
 if(valid41){
-if(data46.privileged !== undefined){
-const _errs127 = errors;
-if(true !== data46.privileged){
+if(data51.privileged !== undefined){
+const _errs137 = errors;
+if(true !== data51.privileged){
 validate13.errors = [{instancePath:instancePath+"/pasid/privileged",schemaPath:"#/definitions/pasid/properties/privileged/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid41 = _errs127 === errors;
+var valid41 = _errs137 === errors;
 }
 else {
 var valid41 = true;
 }
 if(valid41){
-if(data46.execute !== undefined){
-const _errs128 = errors;
-if(true !== data46.execute){
+if(data51.execute !== undefined){
+const _errs138 = errors;
+if(true !== data51.execute){
 validate13.errors = [{instancePath:instancePath+"/pasid/execute",schemaPath:"#/definitions/pasid/properties/execute/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
-var valid41 = _errs128 === errors;
+var valid41 = _errs138 === errors;
 }
 else {
 var valid41 = true;
@@ -1361,73 +1572,101 @@ validate13.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/definitio
 return false;
 }
 }
-var valid37 = _errs121 === errors;
-}
-else {
-var valid37 = true;
-}
-if(valid37){
-if(data.read !== undefined){
-const _errs129 = errors;
-if(typeof data.read !== "boolean"){
-validate13.errors = [{instancePath:instancePath+"/read",schemaPath:"#/oneOf/8/properties/read/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid37 = _errs129 === errors;
-}
-else {
-var valid37 = true;
-}
-if(valid37){
-if(data.write !== undefined){
-const _errs131 = errors;
-if(typeof data.write !== "boolean"){
-validate13.errors = [{instancePath:instancePath+"/write",schemaPath:"#/oneOf/8/properties/write/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
 var valid37 = _errs131 === errors;
 }
 else {
 var valid37 = true;
 }
 if(valid37){
+if(data.read !== undefined){
+const _errs139 = errors;
+if(typeof data.read !== "boolean"){
+validate13.errors = [{instancePath:instancePath+"/read",schemaPath:"#/oneOf/8/properties/read/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid37 = _errs139 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
+if(data.write !== undefined){
+const _errs141 = errors;
+if(typeof data.write !== "boolean"){
+validate13.errors = [{instancePath:instancePath+"/write",schemaPath:"#/oneOf/8/properties/write/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid37 = _errs141 === errors;
+}
+else {
+var valid37 = true;
+}
+if(valid37){
 if(data.last !== undefined){
-const _errs133 = errors;
+const _errs143 = errors;
 if(typeof data.last !== "boolean"){
 validate13.errors = [{instancePath:instancePath+"/last",schemaPath:"#/oneOf/8/properties/last/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid37 = _errs133 === errors;
+var valid37 = _errs143 === errors;
 }
 else {
 var valid37 = true;
 }
 if(valid37){
 if(data.group !== undefined){
-let data53 = data.group;
-const _errs135 = errors;
-if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+let data58 = data.group;
+const _errs145 = errors;
+if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
 validate13.errors = [{instancePath:instancePath+"/group",schemaPath:"#/oneOf/8/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs135){
-if((typeof data53 == "number") && (isFinite(data53))){
-if(data53 > 511 || isNaN(data53)){
+if(errors === _errs145){
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 > 511 || isNaN(data58)){
 validate13.errors = [{instancePath:instancePath+"/group",schemaPath:"#/oneOf/8/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 511},message:"must be <= 511"}];
 return false;
 }
 else {
-if(data53 < 0 || isNaN(data53)){
+if(data58 < 0 || isNaN(data58)){
 validate13.errors = [{instancePath:instancePath+"/group",schemaPath:"#/oneOf/8/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid37 = _errs135 === errors;
+var valid37 = _errs145 === errors;
 }
 else {
 var valid37 = true;
+}
+if(valid37){
+if(data.segment !== undefined){
+let data59 = data.segment;
+const _errs147 = errors;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/8/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs147){
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 65535 || isNaN(data59)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/8/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data59 < 0 || isNaN(data59)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/8/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid37 = _errs147 === errors;
+}
+else {
+var valid37 = true;
+}
 }
 }
 }
@@ -1446,8 +1685,8 @@ return false;
 }
 }
 else if(tag0 === "interrupt"){
-const _errs137 = errors;
-if(errors === _errs137){
+const _errs149 = errors;
+if(errors === _errs149){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
 if(((((data.op === undefined) && (missing12 = "op")) || ((data.source === undefined) && (missing12 = "source"))) || ((data.address === undefined) && (missing12 = "address"))) || ((data.data === undefined) && (missing12 = "data"))){
@@ -1455,34 +1694,34 @@ validate13.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"requ
 return false;
 }
 else {
-const _errs139 = errors;
+const _errs151 = errors;
 for(const key12 in data){
-if(!((((key12 === "op") || (key12 === "source")) || (key12 === "address")) || (key12 === "data"))){
+if(!(((((key12 === "op") || (key12 === "source")) || (key12 === "address")) || (key12 === "data")) || (key12 === "segment"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs139 === errors){
+if(_errs151 === errors){
 if(data.op !== undefined){
-const _errs140 = errors;
+const _errs152 = errors;
 if("interrupt" !== data.op){
 validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/9/properties/op/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
 return false;
 }
-var valid43 = _errs140 === errors;
+var valid43 = _errs152 === errors;
 }
 else {
 var valid43 = true;
 }
 if(valid43){
 if(data.source !== undefined){
-let data55 = data.source;
-const _errs141 = errors;
-const _errs142 = errors;
-if(errors === _errs142){
-if(typeof data55 === "string"){
-if(!pattern13.test(data55)){
+let data61 = data.source;
+const _errs153 = errors;
+const _errs154 = errors;
+if(errors === _errs154){
+if(typeof data61 === "string"){
+if(!pattern15.test(data61)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1492,19 +1731,19 @@ validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definiti
 return false;
 }
 }
-var valid43 = _errs141 === errors;
+var valid43 = _errs153 === errors;
 }
 else {
 var valid43 = true;
 }
 if(valid43){
 if(data.address !== undefined){
-let data56 = data.address;
-const _errs144 = errors;
-const _errs145 = errors;
-if(errors === _errs145){
-if(typeof data56 === "string"){
-if(!pattern1.test(data56)){
+let data62 = data.address;
+const _errs156 = errors;
+const _errs157 = errors;
+if(errors === _errs157){
+if(typeof data62 === "string"){
+if(!pattern1.test(data62)){
 validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -1514,19 +1753,19 @@ validate13.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definit
 return false;
 }
 }
-var valid43 = _errs144 === errors;
+var valid43 = _errs156 === errors;
 }
 else {
 var valid43 = true;
 }
 if(valid43){
 if(data.data !== undefined){
-let data57 = data.data;
-const _errs147 = errors;
-const _errs148 = errors;
-if(errors === _errs148){
-if(typeof data57 === "string"){
-if(!pattern1.test(data57)){
+let data63 = data.data;
+const _errs159 = errors;
+const _errs160 = errors;
+if(errors === _errs160){
+if(typeof data63 === "string"){
+if(!pattern1.test(data63)){
 validate13.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
 return false;
 }
@@ -1536,7 +1775,34 @@ validate13.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definition
 return false;
 }
 }
-var valid43 = _errs147 === errors;
+var valid43 = _errs159 === errors;
+}
+else {
+var valid43 = true;
+}
+if(valid43){
+if(data.segment !== undefined){
+let data64 = data.segment;
+const _errs162 = errors;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/9/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs162){
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 65535 || isNaN(data64)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/9/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data64 < 0 || isNaN(data64)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/9/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid43 = _errs162 === errors;
 }
 else {
 var valid43 = true;
@@ -1547,8 +1813,222 @@ var valid43 = true;
 }
 }
 }
+}
 else {
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "renumber"){
+const _errs164 = errors;
+if(errors === _errs164){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing13;
+if(((((data.op === undefined) && (missing13 = "op")) || ((data.bridge === undefined) && (missing13 = "bridge"))) || ((data.secondary === undefined) && (missing13 = "secondary"))) || ((data.subordinate === undefined) && (missing13 = "subordinate"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing13},message:"must have required property '"+missing13+"'"}];
+return false;
+}
+else {
+const _errs166 = errors;
+for(const key13 in data){
+if(!(((((key13 === "op") || (key13 === "segment")) || (key13 === "bridge")) || (key13 === "secondary")) || (key13 === "subordinate"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs166 === errors){
+if(data.op !== undefined){
+const _errs167 = errors;
+if("renumber" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/10/properties/op/const",keyword:"const",params:{allowedValue: "renumber"},message:"must be equal to constant"}];
+return false;
+}
+var valid48 = _errs167 === errors;
+}
+else {
+var valid48 = true;
+}
+if(valid48){
+if(data.segment !== undefined){
+let data66 = data.segment;
+const _errs168 = errors;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/10/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs168){
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 > 65535 || isNaN(data66)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/10/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data66 < 0 || isNaN(data66)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/10/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid48 = _errs168 === errors;
+}
+else {
+var valid48 = true;
+}
+if(valid48){
+if(data.bridge !== undefined){
+let data67 = data.bridge;
+const _errs170 = errors;
+const _errs171 = errors;
+if(errors === _errs171){
+if(typeof data67 === "string"){
+if(!pattern15.test(data67)){
+validate13.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid48 = _errs170 === errors;
+}
+else {
+var valid48 = true;
+}
+if(valid48){
+if(data.secondary !== undefined){
+let data68 = data.secondary;
+const _errs173 = errors;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+validate13.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/oneOf/10/properties/secondary/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs173){
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 > 255 || isNaN(data68)){
+validate13.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/oneOf/10/properties/secondary/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
+return false;
+}
+else {
+if(data68 < 0 || isNaN(data68)){
+validate13.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/oneOf/10/properties/secondary/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid48 = _errs173 === errors;
+}
+else {
+var valid48 = true;
+}
+if(valid48){
+if(data.subordinate !== undefined){
+let data69 = data.subordinate;
+const _errs175 = errors;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+validate13.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/oneOf/10/properties/subordinate/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs175){
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 > 255 || isNaN(data69)){
+validate13.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/oneOf/10/properties/subordinate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
+return false;
+}
+else {
+if(data69 < 0 || isNaN(data69)){
+validate13.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/oneOf/10/properties/subordinate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid48 = _errs175 === errors;
+}
+else {
+var valid48 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "reset"){
+const _errs177 = errors;
+if(errors === _errs177){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing14;
+if((data.op === undefined) && (missing14 = "op")){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"}];
+return false;
+}
+else {
+const _errs179 = errors;
+for(const key14 in data){
+if(!((key14 === "op") || (key14 === "unit"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs179 === errors){
+if(data.op !== undefined){
+const _errs180 = errors;
+if("reset" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/11/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid51 = _errs180 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data.unit !== undefined){
+let data71 = data.unit;
+const _errs181 = errors;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs181){
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 65535 || isNaN(data71)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data71 < 0 || isNaN(data71)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid51 = _errs181 === errors;
+}
+else {
+var valid51 = true;
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -1569,6 +2049,381 @@ return false;
 }
 }
 validate13.errors = vErrors;
+return errors === 0;
+}
+
+const schema42 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
+
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.dmar === undefined) && (missing0 = "dmar")) || ((data.units === undefined) && (missing0 = "units"))) || ((data.bridges === undefined) && (missing0 = "bridges"))) || ((data.followers === undefined) && (missing0 = "followers"))){
+validate15.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "dmar") || (key0 === "units")) || (key0 === "bridges")) || (key0 === "followers"))){
+validate15.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.dmar !== undefined){
+let data0 = data.dmar;
+const _errs2 = errors;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data0 === "string"){
+if(!pattern6.test(data0)){
+validate15.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+return false;
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.units !== undefined){
+let data1 = data.units;
+const _errs5 = errors;
+if(errors === _errs5){
+if(Array.isArray(data1)){
+if(data1.length < 1){
+validate15.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid2 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+const _errs7 = errors;
+if(!(validate11(data1[i0], {instancePath:instancePath+"/units/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs7 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.bridges !== undefined){
+let data3 = data.bridges;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data3)){
+var valid3 = true;
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+let data4 = data3[i1];
+const _errs10 = errors;
+if(errors === _errs10){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing1;
+if((((data4.bridge === undefined) && (missing1 = "bridge")) || ((data4.secondary === undefined) && (missing1 = "secondary"))) || ((data4.subordinate === undefined) && (missing1 = "subordinate"))){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs12 = errors;
+for(const key1 in data4){
+if(!((((key1 === "segment") || (key1 === "bridge")) || (key1 === "secondary")) || (key1 === "subordinate"))){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs12 === errors){
+if(data4.segment !== undefined){
+let data5 = data4.segment;
+const _errs13 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs13){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 65535 || isNaN(data5)){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data5 < 0 || isNaN(data5)){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid4 = _errs13 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data4.bridge !== undefined){
+let data6 = data4.bridge;
+const _errs15 = errors;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data6 === "string"){
+if(!pattern15.test(data6)){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid4 = _errs15 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data4.secondary !== undefined){
+let data7 = data4.secondary;
+const _errs18 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs18){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 255 || isNaN(data7)){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
+return false;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid4 = _errs18 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data4.subordinate !== undefined){
+let data8 = data4.subordinate;
+const _errs20 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs20){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 255 || isNaN(data8)){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
+return false;
+}
+else {
+if(data8 < 0 || isNaN(data8)){
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid4 = _errs20 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid3 = _errs10 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/bridges",schemaPath:"#/properties/bridges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.followers !== undefined){
+let data9 = data.followers;
+const _errs22 = errors;
+if(errors === _errs22){
+if(Array.isArray(data9)){
+var valid6 = true;
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+const _errs24 = errors;
+if(errors === _errs24){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+let missing2;
+if(((data10.function === undefined) && (missing2 = "function")) || ((data10.of === undefined) && (missing2 = "of"))){
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+const _errs26 = errors;
+for(const key2 in data10){
+if(!(((key2 === "segment") || (key2 === "function")) || (key2 === "of"))){
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs26 === errors){
+if(data10.segment !== undefined){
+let data11 = data10.segment;
+const _errs27 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs27){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 65535 || isNaN(data11)){
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data11 < 0 || isNaN(data11)){
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid7 = _errs27 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data10.function !== undefined){
+let data12 = data10.function;
+const _errs29 = errors;
+const _errs30 = errors;
+if(errors === _errs30){
+if(typeof data12 === "string"){
+if(!pattern15.test(data12)){
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid7 = _errs29 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data10.of !== undefined){
+let data13 = data10.of;
+const _errs32 = errors;
+const _errs33 = errors;
+if(errors === _errs33){
+if(typeof data13 === "string"){
+if(!pattern15.test(data13)){
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid7 = _errs32 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid6 = _errs24 === errors;
+if(!valid6){
+break;
+}
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/followers",schemaPath:"#/properties/followers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate15.errors = vErrors;
 return errors === 0;
 }
 
@@ -1753,7 +2608,7 @@ return false;
 else {
 const _errs18 = errors;
 for(const key2 in data){
-if(!((((key2 === "cmd") || (key2 === "seq")) || (key2 === "id")) || (key2 === "operations"))){
+if(!(((((key2 === "cmd") || (key2 === "seq")) || (key2 === "id")) || (key2 === "operations")) || (key2 === "platform"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1840,6 +2695,19 @@ var valid6 = _errs24 === errors;
 else {
 var valid6 = true;
 }
+if(valid6){
+if(data.platform !== undefined){
+const _errs27 = errors;
+if(!(validate15(data.platform, {instancePath:instancePath+"/platform",parentData:data,parentDataProperty:"platform",rootData}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+var valid6 = _errs27 === errors;
+}
+else {
+var valid6 = true;
+}
+}
 }
 }
 }
@@ -1853,8 +2721,8 @@ return false;
 }
 }
 else if(tag0 === "stop"){
-const _errs27 = errors;
-if(errors === _errs27){
+const _errs28 = errors;
+if(errors === _errs28){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if(((data.cmd === undefined) && (missing3 = "cmd")) || ((data.seq === undefined) && (missing3 = "seq"))){
@@ -1862,7 +2730,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs29 = errors;
+const _errs30 = errors;
 for(const key3 in data){
 if(!((key3 === "cmd") || (key3 === "seq"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
@@ -1870,41 +2738,41 @@ return false;
 break;
 }
 }
-if(_errs29 === errors){
+if(_errs30 === errors){
 if(data.cmd !== undefined){
-const _errs30 = errors;
+const _errs31 = errors;
 if("stop" !== data.cmd){
 validate10.errors = [{instancePath:instancePath+"/cmd",schemaPath:"#/oneOf/3/properties/cmd/const",keyword:"const",params:{allowedValue: "stop"},message:"must be equal to constant"}];
 return false;
 }
-var valid9 = _errs30 === errors;
+var valid9 = _errs31 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
 if(data.seq !== undefined){
-let data12 = data.seq;
-const _errs31 = errors;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+let data13 = data.seq;
+const _errs32 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs31){
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 4294967295 || isNaN(data12)){
+if(errors === _errs32){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 4294967295 || isNaN(data13)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data12 < 0 || isNaN(data12)){
+if(data13 < 0 || isNaN(data13)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid9 = _errs31 === errors;
+var valid9 = _errs32 === errors;
 }
 else {
 var valid9 = true;

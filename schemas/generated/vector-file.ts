@@ -34,6 +34,7 @@ export type Step =
        */
       ttm?: number | Template;
       ssirwe?: Flag;
+      unit?: UnitName;
     }
   | {
       /**
@@ -53,6 +54,7 @@ export type Step =
        */
       note?: string;
       ssirwe?: Flag;
+      unit?: UnitName;
     }
   | {
       /**
@@ -63,6 +65,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -73,6 +76,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -89,6 +93,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -118,6 +123,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -152,6 +158,11 @@ export type Step =
       either?: {
         [k: string]: ValueExpectation;
       };
+      unit?: UnitName;
+      /**
+       * The expectation was completed from the model by vtd fill: "unconfirmed", or the name and version of a second implementation that gave the same.
+       */
+      filled?: string;
     }
   | {
       /**
@@ -182,6 +193,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -215,6 +227,7 @@ export type Step =
        */
       addressType?: ("untranslated" | "translation" | "translated" | "reserved") | Template;
       noSnoop?: Flag;
+      segment?: Number;
     }
   | {
       /**
@@ -257,6 +270,10 @@ export type Step =
       either?: {
         [k: string]: MemoryExpectation;
       };
+      /**
+       * The expectation was completed from the model by vtd fill: "unconfirmed", or the name and version of a second implementation that gave the same.
+       */
+      filled?: string;
     }
   | {
       /**
@@ -274,6 +291,10 @@ export type Step =
       either?: {
         [k: string]: InterruptExpectation;
       };
+      /**
+       * The expectation was completed from the model by vtd fill: "unconfirmed", or the name and version of a second implementation that gave the same.
+       */
+      filled?: string;
     }
   | {
       /**
@@ -298,6 +319,7 @@ export type Step =
       either?: {
         [k: string]: TranslateExpectation;
       };
+      segment?: Number;
     }
   | {
       /**
@@ -324,6 +346,7 @@ export type Step =
       either?: {
         [k: string]: PageRequestExpectation;
       };
+      segment?: Number;
     }
   | {
       /**
@@ -353,6 +376,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -369,6 +393,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -384,6 +409,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -410,6 +436,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -432,6 +459,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -442,6 +470,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -460,6 +489,7 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      unit?: UnitName;
     }
   | {
       /**
@@ -494,6 +524,32 @@ export type Step =
        * Why the step is there, for readers.
        */
       note?: string;
+      segment?: Number;
+    }
+  | {
+      /**
+       * Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).
+       */
+      do: "renumber";
+      segment?: Number;
+      bridge: SourceId;
+      secondary: Number;
+      subordinate: Number;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.
+       */
+      do: "reset";
+      unit?: UnitName;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
     };
 /**
  * `{name}`: a value of the vector's cases.
@@ -503,6 +559,10 @@ export type Template = string;
  * A flag; false if absent.
  */
 export type Flag = boolean | Template;
+/**
+ * Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.
+ */
+export type UnitName = string;
 /**
  * Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.
  */
@@ -580,6 +640,7 @@ export interface Given {
    * Ranges where only writes by the unit fail.
    */
   unwritable?: Range[];
+  platform?: Platform;
 }
 /**
  * A table in memory. Entries that are not listed are zero.
@@ -688,6 +749,7 @@ export interface FaultExpectation {
   reason: Number;
   record?: Number;
   info?: Number;
+  unit?: UnitName;
 }
 /**
  * Changed entries, keyed `table[index]`; what is not mentioned keeps its value.
@@ -760,6 +822,7 @@ export interface PageRequestExpectation {
    * For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.
    */
   fault?: FaultExpectation | ("none" | "unchecked");
+  unit?: UnitName;
 }
 /**
  * The page group responses that left the unit since the last such step or page request, in their order.
@@ -849,6 +912,91 @@ export interface InterruptAttributes {
    * One processor out of those that the destination names.
    */
   redirectionHint?: Flag;
+}
+/**
+ * A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.
+ */
+export interface Platform {
+  /**
+   * The units, in the order of the table's DRHD structures (§8.3).
+   *
+   * @minItems 1
+   *
+   * Items: A remapping unit.
+   */
+  units: {
+    name: UnitName;
+    segment?: Number;
+    /**
+     * INCLUDE_PCI_ALL: it serves what no other unit of the segment lists.
+     */
+    includePciAll?: true;
+    /**
+     * What it lists.
+     */
+    scope?: Scope[];
+    base?: Number;
+    /**
+     * Claims in which it differs from the implementation's, by register and field.
+     */
+    claims?: {
+      [k: string]: Number;
+    };
+  }[];
+  /**
+   * Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.
+   */
+  flags?: ("INTR_REMAP" | "X2APIC_OPT_OUT" | "DMA_CTRL_PLATFORM_OPT_IN_FLAG")[];
+  /**
+   * Reserved memory regions (§8.4).
+   *
+   * Items: An RMRR structure.
+   */
+  reserved?: {
+    segment?: Number;
+    base: Number;
+    limit: Number;
+    /**
+     * @minItems 1
+     */
+    scope: Scope[];
+  }[];
+  /**
+   * Bridges with the buses below them, as configuration space has them.
+   *
+   * Items: A bridge.
+   */
+  bridges?: {
+    segment?: Number;
+    bridge: SourceId;
+    secondary: Number;
+    subordinate: Number;
+  }[];
+  /**
+   * Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).
+   *
+   * Items: A function that no device scope names.
+   */
+  followers?: {
+    segment?: Number;
+    function: SourceId;
+    of: SourceId;
+  }[];
+  dmar?: Bytes;
+}
+/**
+ * A device scope entry (§8.3.1).
+ */
+export interface Scope {
+  /**
+   * What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.
+   */
+  type: "endpoint" | "bridge" | "ioapic" | "hpet" | "namespace";
+  id?: Number;
+  /**
+   * Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.
+   */
+  path: string;
 }
 /**
  * One check.

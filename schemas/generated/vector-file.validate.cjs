@@ -2,10 +2,10 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"},"unit":{"$ref":"#/definitions/unitName"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"unit":{"$ref":"#/definitions/unitName"}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"unitName":{"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]},"scope":{"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]}}};
 const schema12 = {"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]};
 const pattern0 = new RegExp("^[a-z0-9-]+$", "u");
-const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}}}};
+const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}};
 const schema15 = {"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]};
 const schema22 = {"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]};
 const pattern1 = new RegExp("^[a-z][a-z0-9-]*$", "u");
@@ -494,11 +494,13 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","from"]}],"type":"object"};
+const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"};
 const schema27 = {"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."};
-const schema53 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
+const schema30 = {"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]};
+const schema61 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
 const pattern11 = new RegExp("^\\{[a-zA-Z]+\\}$", "u");
-const pattern34 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
+const pattern13 = new RegExp("^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$", "u");
+const pattern42 = new RegExp("^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$", "u");
 const schema28 = {"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -587,7 +589,7 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-const schema36 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
+const schema41 = {"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -645,7 +647,7 @@ validate25.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
+const schema48 = {"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -794,9 +796,9 @@ validate27.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}};
+const schema65 = {"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}};
 const func2 = Object.prototype.hasOwnProperty;
-const schema60 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"}},"required":["reason"]};
+const schema68 = {"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"},"unit":{"$ref":"#/definitions/unitName"}},"required":["reason"]};
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -811,7 +813,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "reason") || (key0 === "record")) || (key0 === "info"))){
+if(!((((key0 === "reason") || (key0 === "record")) || (key0 === "info")) || (key0 === "unit"))){
 validate33.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -925,6 +927,29 @@ var valid0 = _errs8 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.unit !== undefined){
+let data3 = data.unit;
+const _errs11 = errors;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data3 === "string"){
+if(!pattern13.test(data3)){
+validate33.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate33.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -939,8 +964,8 @@ validate33.errors = vErrors;
 return errors === 0;
 }
 
-const schema66 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
-const pattern45 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
+const schema75 = {"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1};
+const pattern54 = new RegExp("^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$", "u");
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -955,7 +980,7 @@ else {
 for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
-if(!pattern45.test(key0)){
+if(!pattern54.test(key0)){
 const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},message:"must match pattern \""+"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"+"\"",propertyName:key0};
 if(vErrors === null){
 vErrors = [err0];
@@ -1013,7 +1038,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema57.properties, key0))){
+if(!(func2.call(schema65.properties, key0))){
 validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1120,7 +1145,7 @@ passing0 = 0;
 }
 const _errs13 = errors;
 if(!((data4 === "none") || (data4 === "unchecked"))){
-const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema57.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err0 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema65.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1209,7 +1234,7 @@ if(data.status !== undefined){
 let data6 = data.status;
 const _errs17 = errors;
 if(!((data6 === "UR") || (data6 === "CA"))){
-validate32.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema57.properties.status.enum},message:"must be equal to one of the allowed values"}];
+validate32.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema65.properties.status.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -1238,7 +1263,7 @@ let valid5 = false;
 let passing1 = null;
 const _errs22 = errors;
 if(!((((((data8 === "UC") || (data8 === "UC-")) || (data8 === "WC")) || (data8 === "WT")) || (data8 === "WP")) || (data8 === "WB"))){
-const err2 = {instancePath:instancePath+"/memoryType",schemaPath:"#/properties/memoryType/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema57.properties.memoryType.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/memoryType",schemaPath:"#/properties/memoryType/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema65.properties.memoryType.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1349,9 +1374,9 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema67 = {"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]};
-const schema68 = {"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."};
-const pattern46 = new RegExp("^0x[0-9a-f]+$", "u");
+const schema76 = {"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]};
+const schema77 = {"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."};
+const pattern55 = new RegExp("^0x[0-9a-f]+$", "u");
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1405,7 +1430,7 @@ const _errs3 = errors;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data === "string"){
-if(!pattern46.test(data)){
+if(!pattern55.test(data)){
 const err3 = {instancePath,schemaPath:"#/definitions/hexNumber/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]+$"},message:"must match pattern \""+"^0x[0-9a-f]+$"+"\""};
 if(vErrors === null){
 vErrors = [err3];
@@ -1502,7 +1527,7 @@ validate40.errors = vErrors;
 return errors === 0;
 }
 
-const schema75 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
+const schema85 = {"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1552,8 +1577,8 @@ validate46.errors = vErrors;
 return errors === 0;
 }
 
-const schema77 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
-const schema78 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
+const schema87 = {"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]};
+const schema88 = {"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]};
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1717,8 +1742,8 @@ validate49.errors = vErrors;
 return errors === 0;
 }
 
-const schema84 = {"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}};
-const schema86 = {"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]};
+const schema94 = {"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}};
+const schema96 = {"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]};
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1855,7 +1880,7 @@ let valid1 = false;
 let passing0 = null;
 const _errs4 = errors;
 if(!(((data0 === "UR") || (data0 === "CA")) || (data0 === "malformed"))){
-const err0 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema84.properties.refused.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+const err0 = {instancePath:instancePath+"/refused",schemaPath:"#/properties/refused/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema94.properties.refused.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2117,7 +2142,7 @@ passing1 = 0;
 }
 const _errs25 = errors;
 if(!((data9 === "none") || (data9 === "unchecked"))){
-const err4 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema84.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema94.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2191,7 +2216,7 @@ validate58.errors = vErrors;
 return errors === 0;
 }
 
-const schema93 = {"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
+const schema104 = {"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"unit":{"$ref":"#/definitions/unitName"}}};
 
 function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2200,7 +2225,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "queued") || (key0 === "dropped")) || (key0 === "response")) || (key0 === "fault"))){
+if(!(((((key0 === "queued") || (key0 === "dropped")) || (key0 === "response")) || (key0 === "fault")) || (key0 === "unit"))){
 validate75.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -2239,7 +2264,7 @@ let valid1 = false;
 let passing0 = null;
 const _errs6 = errors;
 if(!((data2 === "success") || (data2 === "invalid-request"))){
-const err0 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema93.properties.response.oneOf[0].enum},message:"must be equal to one of the allowed values"};
+const err0 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema104.properties.response.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2337,7 +2362,7 @@ passing1 = 0;
 }
 const _errs13 = errors;
 if(!((data3 === "none") || (data3 === "unchecked"))){
-const err4 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema93.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema104.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2385,6 +2410,29 @@ var valid0 = _errs10 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.unit !== undefined){
+let data4 = data.unit;
+const _errs14 = errors;
+const _errs15 = errors;
+if(errors === _errs15){
+if(typeof data4 === "string"){
+if(!pattern13.test(data4)){
+validate75.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate75.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -2399,7 +2447,7 @@ validate75.errors = vErrors;
 return errors === 0;
 }
 
-const schema95 = {"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]};
+const schema108 = {"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]};
 
 function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2454,7 +2502,7 @@ const _errs7 = errors;
 const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
-if(!pattern34.test(data2)){
+if(!pattern42.test(data2)){
 validate79.errors = [{instancePath:instancePath+"/responses/" + i0+"/to",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -2588,8 +2636,8 @@ validate79.errors = vErrors;
 return errors === 0;
 }
 
-const schema114 = {"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
-const schema115 = {"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]};
+const schema134 = {"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
+const schema135 = {"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]};
 
 function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3149,7 +3197,7 @@ passing1 = 0;
 }
 const _errs31 = errors;
 if(!((data9 === "none") || (data9 === "unchecked"))){
-const err13 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema114.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema134.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3212,6 +3260,7 @@ validate87.errors = vErrors;
 return errors === 0;
 }
 
+const func4 = require("ajv/dist/runtime/ucs2length").default;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3232,7 +3281,7 @@ return false;
 else {
 const _errs4 = errors;
 for(const key0 in data){
-if(!(((((key0 === "do") || (key0 === "root")) || (key0 === "note")) || (key0 === "ttm")) || (key0 === "ssirwe"))){
+if(!((((((key0 === "do") || (key0 === "root")) || (key0 === "note")) || (key0 === "ttm")) || (key0 === "ssirwe")) || (key0 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -3400,6 +3449,29 @@ var valid2 = _errs17 === errors;
 else {
 var valid2 = true;
 }
+if(valid2){
+if(data.unit !== undefined){
+let data5 = data.unit;
+const _errs18 = errors;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data5 === "string"){
+if(!pattern13.test(data5)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs18 === errors;
+}
+else {
+var valid2 = true;
+}
+}
 }
 }
 }
@@ -3414,8 +3486,8 @@ return false;
 }
 }
 else if(tag0 === "set-root-table"){
-const _errs18 = errors;
-if(errors === _errs18){
+const _errs21 = errors;
+if(errors === _errs21){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing1;
 if((data.do === undefined) && (missing1 = "do")){
@@ -3423,47 +3495,47 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/1/required",keyword:"requ
 return false;
 }
 else {
-const _errs20 = errors;
+const _errs23 = errors;
 for(const key1 in data){
-if(!(((((key1 === "do") || (key1 === "root")) || (key1 === "ttm")) || (key1 === "note")) || (key1 === "ssirwe"))){
+if(!((((((key1 === "do") || (key1 === "root")) || (key1 === "ttm")) || (key1 === "note")) || (key1 === "ssirwe")) || (key1 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs20 === errors){
+if(_errs23 === errors){
 if(data.do !== undefined){
-const _errs21 = errors;
+const _errs24 = errors;
 if("set-root-table" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/1/properties/do/const",keyword:"const",params:{allowedValue: "set-root-table"},message:"must be equal to constant"}];
 return false;
 }
-var valid6 = _errs21 === errors;
+var valid7 = _errs24 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
-if(valid6){
+if(valid7){
 if(data.root !== undefined){
-const _errs22 = errors;
+const _errs25 = errors;
 if(typeof data.root !== "string"){
 validate20.errors = [{instancePath:instancePath+"/root",schemaPath:"#/oneOf/1/properties/root/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid6 = _errs22 === errors;
+var valid7 = _errs25 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
-if(valid6){
+if(valid7){
 if(data.ttm !== undefined){
-let data7 = data.ttm;
-const _errs24 = errors;
-const _errs25 = errors;
-let valid7 = false;
+let data8 = data.ttm;
+const _errs27 = errors;
+const _errs28 = errors;
+let valid8 = false;
 let passing1 = null;
-const _errs26 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const _errs29 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 const err6 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err6];
@@ -3473,9 +3545,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(errors === _errs26){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 3 || isNaN(data7)){
+if(errors === _errs29){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 3 || isNaN(data8)){
 const err7 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err7];
@@ -3486,7 +3558,7 @@ vErrors.push(err7);
 errors++;
 }
 else {
-if(data7 < 0 || isNaN(data7)){
+if(data8 < 0 || isNaN(data8)){
 const err8 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err8];
@@ -3499,16 +3571,16 @@ errors++;
 }
 }
 }
-var _valid1 = _errs26 === errors;
+var _valid1 = _errs29 === errors;
 if(_valid1){
-valid7 = true;
+valid8 = true;
 passing1 = 0;
 }
-const _errs28 = errors;
-const _errs29 = errors;
-if(errors === _errs29){
-if(typeof data7 === "string"){
-if(!pattern11.test(data7)){
+const _errs31 = errors;
+const _errs32 = errors;
+if(errors === _errs32){
+if(typeof data8 === "string"){
+if(!pattern11.test(data8)){
 const err9 = {instancePath:instancePath+"/ttm",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -3530,18 +3602,18 @@ vErrors.push(err10);
 errors++;
 }
 }
-var _valid1 = _errs28 === errors;
-if(_valid1 && valid7){
-valid7 = false;
+var _valid1 = _errs31 === errors;
+if(_valid1 && valid8){
+valid8 = false;
 passing1 = [passing1, 1];
 }
 else {
 if(_valid1){
-valid7 = true;
+valid8 = true;
 passing1 = 1;
 }
 }
-if(!valid7){
+if(!valid8){
 const err11 = {instancePath:instancePath+"/ttm",schemaPath:"#/oneOf/1/properties/ttm/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err11];
@@ -3554,44 +3626,67 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs25;
+errors = _errs28;
 if(vErrors !== null){
-if(_errs25){
-vErrors.length = _errs25;
+if(_errs28){
+vErrors.length = _errs28;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid6 = _errs24 === errors;
+var valid7 = _errs27 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
-if(valid6){
+if(valid7){
 if(data.note !== undefined){
-const _errs31 = errors;
+const _errs34 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/1/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid6 = _errs31 === errors;
+var valid7 = _errs34 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
-if(valid6){
+if(valid7){
 if(data.ssirwe !== undefined){
-const _errs33 = errors;
+const _errs36 = errors;
 if(!(validate21(data.ssirwe, {instancePath:instancePath+"/ssirwe",parentData:data,parentDataProperty:"ssirwe",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid6 = _errs33 === errors;
+var valid7 = _errs36 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
+}
+if(valid7){
+if(data.unit !== undefined){
+let data11 = data.unit;
+const _errs37 = errors;
+const _errs38 = errors;
+if(errors === _errs38){
+if(typeof data11 === "string"){
+if(!pattern13.test(data11)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid7 = _errs37 === errors;
+}
+else {
+var valid7 = true;
+}
 }
 }
 }
@@ -3607,8 +3702,8 @@ return false;
 }
 }
 else if(tag0 === "enable-translation"){
-const _errs34 = errors;
-if(errors === _errs34){
+const _errs40 = errors;
+if(errors === _errs40){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((data.do === undefined) && (missing2 = "do")){
@@ -3616,37 +3711,60 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/2/required",keyword:"requ
 return false;
 }
 else {
-const _errs36 = errors;
+const _errs42 = errors;
 for(const key2 in data){
-if(!((key2 === "do") || (key2 === "note"))){
+if(!(((key2 === "do") || (key2 === "note")) || (key2 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs36 === errors){
+if(_errs42 === errors){
 if(data.do !== undefined){
-const _errs37 = errors;
+const _errs43 = errors;
 if("enable-translation" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/2/properties/do/const",keyword:"const",params:{allowedValue: "enable-translation"},message:"must be equal to constant"}];
 return false;
 }
-var valid10 = _errs37 === errors;
+var valid12 = _errs43 === errors;
 }
 else {
-var valid10 = true;
+var valid12 = true;
 }
-if(valid10){
+if(valid12){
 if(data.note !== undefined){
-const _errs38 = errors;
+const _errs44 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/2/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid10 = _errs38 === errors;
+var valid12 = _errs44 === errors;
 }
 else {
-var valid10 = true;
+var valid12 = true;
+}
+if(valid12){
+if(data.unit !== undefined){
+let data14 = data.unit;
+const _errs46 = errors;
+const _errs47 = errors;
+if(errors === _errs47){
+if(typeof data14 === "string"){
+if(!pattern13.test(data14)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid12 = _errs46 === errors;
+}
+else {
+var valid12 = true;
+}
 }
 }
 }
@@ -3659,8 +3777,8 @@ return false;
 }
 }
 else if(tag0 === "disable-translation"){
-const _errs40 = errors;
-if(errors === _errs40){
+const _errs49 = errors;
+if(errors === _errs49){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((data.do === undefined) && (missing3 = "do")){
@@ -3668,37 +3786,60 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs42 = errors;
+const _errs51 = errors;
 for(const key3 in data){
-if(!((key3 === "do") || (key3 === "note"))){
+if(!(((key3 === "do") || (key3 === "note")) || (key3 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs42 === errors){
+if(_errs51 === errors){
 if(data.do !== undefined){
-const _errs43 = errors;
+const _errs52 = errors;
 if("disable-translation" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/3/properties/do/const",keyword:"const",params:{allowedValue: "disable-translation"},message:"must be equal to constant"}];
 return false;
 }
-var valid12 = _errs43 === errors;
+var valid15 = _errs52 === errors;
 }
 else {
-var valid12 = true;
+var valid15 = true;
 }
-if(valid12){
+if(valid15){
 if(data.note !== undefined){
-const _errs44 = errors;
+const _errs53 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/3/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid12 = _errs44 === errors;
+var valid15 = _errs53 === errors;
 }
 else {
-var valid12 = true;
+var valid15 = true;
+}
+if(valid15){
+if(data.unit !== undefined){
+let data17 = data.unit;
+const _errs55 = errors;
+const _errs56 = errors;
+if(errors === _errs56){
+if(typeof data17 === "string"){
+if(!pattern13.test(data17)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid15 = _errs55 === errors;
+}
+else {
+var valid15 = true;
+}
 }
 }
 }
@@ -3711,8 +3852,8 @@ return false;
 }
 }
 else if(tag0 === "invalidate"){
-const _errs46 = errors;
-if(errors === _errs46){
+const _errs58 = errors;
+if(errors === _errs58){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if((data.do === undefined) && (missing4 = "do")){
@@ -3720,47 +3861,47 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs48 = errors;
+const _errs60 = errors;
 for(const key4 in data){
-if(!(((key4 === "do") || (key4 === "descriptors")) || (key4 === "note"))){
+if(!((((key4 === "do") || (key4 === "descriptors")) || (key4 === "note")) || (key4 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs48 === errors){
+if(_errs60 === errors){
 if(data.do !== undefined){
-const _errs49 = errors;
+const _errs61 = errors;
 if("invalidate" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/4/properties/do/const",keyword:"const",params:{allowedValue: "invalidate"},message:"must be equal to constant"}];
 return false;
 }
-var valid14 = _errs49 === errors;
+var valid18 = _errs61 === errors;
 }
 else {
-var valid14 = true;
+var valid18 = true;
 }
-if(valid14){
+if(valid18){
 if(data.descriptors !== undefined){
-let data15 = data.descriptors;
-const _errs50 = errors;
-if(errors === _errs50){
-if(Array.isArray(data15)){
-if(data15.length < 1){
+let data19 = data.descriptors;
+const _errs62 = errors;
+if(errors === _errs62){
+if(Array.isArray(data19)){
+if(data19.length < 1){
 validate20.errors = [{instancePath:instancePath+"/descriptors",schemaPath:"#/oneOf/4/properties/descriptors/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
-var valid15 = true;
-const len0 = data15.length;
+var valid19 = true;
+const len0 = data19.length;
 for(let i0=0; i0<len0; i0++){
-const _errs52 = errors;
-if(!(validate14(data15[i0], {instancePath:instancePath+"/descriptors/" + i0,parentData:data15,parentDataProperty:i0,rootData}))){
+const _errs64 = errors;
+if(!(validate14(data19[i0], {instancePath:instancePath+"/descriptors/" + i0,parentData:data19,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
 errors = vErrors.length;
 }
-var valid15 = _errs52 === errors;
-if(!valid15){
+var valid19 = _errs64 === errors;
+if(!valid19){
 break;
 }
 }
@@ -3771,22 +3912,45 @@ validate20.errors = [{instancePath:instancePath+"/descriptors",schemaPath:"#/one
 return false;
 }
 }
-var valid14 = _errs50 === errors;
+var valid18 = _errs62 === errors;
 }
 else {
-var valid14 = true;
+var valid18 = true;
 }
-if(valid14){
+if(valid18){
 if(data.note !== undefined){
-const _errs53 = errors;
+const _errs65 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/4/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid14 = _errs53 === errors;
+var valid18 = _errs65 === errors;
 }
 else {
-var valid14 = true;
+var valid18 = true;
+}
+if(valid18){
+if(data.unit !== undefined){
+let data22 = data.unit;
+const _errs67 = errors;
+const _errs68 = errors;
+if(errors === _errs68){
+if(typeof data22 === "string"){
+if(!pattern13.test(data22)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid18 = _errs67 === errors;
+}
+else {
+var valid18 = true;
+}
 }
 }
 }
@@ -3800,8 +3964,8 @@ return false;
 }
 }
 else if(tag0 === "write"){
-const _errs55 = errors;
-if(errors === _errs55){
+const _errs70 = errors;
+if(errors === _errs70){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if((data.do === undefined) && (missing5 = "do")){
@@ -3809,7 +3973,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs57 = errors;
+const _errs72 = errors;
 for(const key5 in data){
 if(!(func2.call(schema26.oneOf[5].properties, key5))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -3817,39 +3981,39 @@ return false;
 break;
 }
 }
-if(_errs57 === errors){
+if(_errs72 === errors){
 if(data.do !== undefined){
-const _errs58 = errors;
+const _errs73 = errors;
 if("write" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/5/properties/do/const",keyword:"const",params:{allowedValue: "write"},message:"must be equal to constant"}];
 return false;
 }
-var valid17 = _errs58 === errors;
+var valid22 = _errs73 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.register !== undefined){
-const _errs59 = errors;
+const _errs74 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/5/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid17 = _errs59 === errors;
+var valid22 = _errs74 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.word !== undefined){
-let data20 = data.word;
-const _errs61 = errors;
-const _errs62 = errors;
-let valid18 = false;
+let data25 = data.word;
+const _errs76 = errors;
+const _errs77 = errors;
+let valid23 = false;
 let passing2 = null;
-const _errs63 = errors;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const _errs78 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
 const err12 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err12];
@@ -3859,9 +4023,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(errors === _errs63){
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 3 || isNaN(data20)){
+if(errors === _errs78){
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 3 || isNaN(data25)){
 const err13 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err13];
@@ -3872,7 +4036,7 @@ vErrors.push(err13);
 errors++;
 }
 else {
-if(data20 < 0 || isNaN(data20)){
+if(data25 < 0 || isNaN(data25)){
 const err14 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err14];
@@ -3885,16 +4049,16 @@ errors++;
 }
 }
 }
-var _valid2 = _errs63 === errors;
+var _valid2 = _errs78 === errors;
 if(_valid2){
-valid18 = true;
+valid23 = true;
 passing2 = 0;
 }
-const _errs65 = errors;
-const _errs66 = errors;
-if(errors === _errs66){
-if(typeof data20 === "string"){
-if(!pattern11.test(data20)){
+const _errs80 = errors;
+const _errs81 = errors;
+if(errors === _errs81){
+if(typeof data25 === "string"){
+if(!pattern11.test(data25)){
 const err15 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -3916,18 +4080,18 @@ vErrors.push(err16);
 errors++;
 }
 }
-var _valid2 = _errs65 === errors;
-if(_valid2 && valid18){
-valid18 = false;
+var _valid2 = _errs80 === errors;
+if(_valid2 && valid23){
+valid23 = false;
 passing2 = [passing2, 1];
 }
 else {
 if(_valid2){
-valid18 = true;
+valid23 = true;
 passing2 = 1;
 }
 }
-if(!valid18){
+if(!valid23){
 const err17 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/5/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err17];
@@ -3940,30 +4104,30 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs62;
+errors = _errs77;
 if(vErrors !== null){
-if(_errs62){
-vErrors.length = _errs62;
+if(_errs77){
+vErrors.length = _errs77;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid17 = _errs61 === errors;
+var valid22 = _errs76 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.quad !== undefined){
-let data21 = data.quad;
-const _errs68 = errors;
-const _errs69 = errors;
-let valid20 = false;
+let data26 = data.quad;
+const _errs83 = errors;
+const _errs84 = errors;
+let valid25 = false;
 let passing3 = null;
-const _errs70 = errors;
-if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+const _errs85 = errors;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
 const err18 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
@@ -3973,9 +4137,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(errors === _errs70){
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 > 1 || isNaN(data21)){
+if(errors === _errs85){
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 > 1 || isNaN(data26)){
 const err19 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err19];
@@ -3986,7 +4150,7 @@ vErrors.push(err19);
 errors++;
 }
 else {
-if(data21 < 0 || isNaN(data21)){
+if(data26 < 0 || isNaN(data26)){
 const err20 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err20];
@@ -3999,16 +4163,16 @@ errors++;
 }
 }
 }
-var _valid3 = _errs70 === errors;
+var _valid3 = _errs85 === errors;
 if(_valid3){
-valid20 = true;
+valid25 = true;
 passing3 = 0;
 }
-const _errs72 = errors;
-const _errs73 = errors;
-if(errors === _errs73){
-if(typeof data21 === "string"){
-if(!pattern11.test(data21)){
+const _errs87 = errors;
+const _errs88 = errors;
+if(errors === _errs88){
+if(typeof data26 === "string"){
+if(!pattern11.test(data26)){
 const err21 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err21];
@@ -4030,18 +4194,18 @@ vErrors.push(err22);
 errors++;
 }
 }
-var _valid3 = _errs72 === errors;
-if(_valid3 && valid20){
-valid20 = false;
+var _valid3 = _errs87 === errors;
+if(_valid3 && valid25){
+valid25 = false;
 passing3 = [passing3, 1];
 }
 else {
 if(_valid3){
-valid20 = true;
+valid25 = true;
 passing3 = 1;
 }
 }
-if(!valid20){
+if(!valid25){
 const err23 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/5/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err23];
@@ -4054,66 +4218,66 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs69;
+errors = _errs84;
 if(vErrors !== null){
-if(_errs69){
-vErrors.length = _errs69;
+if(_errs84){
+vErrors.length = _errs84;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid17 = _errs68 === errors;
+var valid22 = _errs83 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.offset !== undefined){
-let data22 = data.offset;
-const _errs75 = errors;
-const _errs76 = errors;
-if((!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))) && (typeof data22 !== "string")){
+let data27 = data.offset;
+const _errs90 = errors;
+const _errs91 = errors;
+if((!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))) && (typeof data27 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs76){
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 > 9007199254740991 || isNaN(data22)){
+if(errors === _errs91){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 9007199254740991 || isNaN(data27)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data22 < 0 || isNaN(data22)){
+if(data27 < 0 || isNaN(data27)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs76){
-if(typeof data22 === "string"){
-if(!pattern2.test(data22)){
+if(errors === _errs91){
+if(typeof data27 === "string"){
+if(!pattern2.test(data27)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid17 = _errs75 === errors;
+var valid22 = _errs90 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.size !== undefined){
-let data23 = data.size;
-const _errs78 = errors;
-const _errs79 = errors;
-let valid23 = false;
+let data28 = data.size;
+const _errs93 = errors;
+const _errs94 = errors;
+let valid28 = false;
 let passing4 = null;
-const _errs80 = errors;
-if(!((data23 === 4) || (data23 === 8))){
+const _errs95 = errors;
+if(!((data28 === 4) || (data28 === 8))){
 const err24 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[5].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err24];
@@ -4123,16 +4287,16 @@ vErrors.push(err24);
 }
 errors++;
 }
-var _valid4 = _errs80 === errors;
+var _valid4 = _errs95 === errors;
 if(_valid4){
-valid23 = true;
+valid28 = true;
 passing4 = 0;
 }
-const _errs81 = errors;
-const _errs82 = errors;
-if(errors === _errs82){
-if(typeof data23 === "string"){
-if(!pattern11.test(data23)){
+const _errs96 = errors;
+const _errs97 = errors;
+if(errors === _errs97){
+if(typeof data28 === "string"){
+if(!pattern11.test(data28)){
 const err25 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err25];
@@ -4154,18 +4318,18 @@ vErrors.push(err26);
 errors++;
 }
 }
-var _valid4 = _errs81 === errors;
-if(_valid4 && valid23){
-valid23 = false;
+var _valid4 = _errs96 === errors;
+if(_valid4 && valid28){
+valid28 = false;
 passing4 = [passing4, 1];
 }
 else {
 if(_valid4){
-valid23 = true;
+valid28 = true;
 passing4 = 1;
 }
 }
-if(!valid23){
+if(!valid28){
 const err27 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing4},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err27];
@@ -4178,80 +4342,103 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs79;
+errors = _errs94;
 if(vErrors !== null){
-if(_errs79){
-vErrors.length = _errs79;
+if(_errs94){
+vErrors.length = _errs94;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid17 = _errs78 === errors;
+var valid22 = _errs93 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.value !== undefined){
-let data24 = data.value;
-const _errs84 = errors;
-const _errs85 = errors;
-if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (typeof data24 !== "string")){
+let data29 = data.value;
+const _errs99 = errors;
+const _errs100 = errors;
+if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (typeof data29 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs85){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 9007199254740991 || isNaN(data24)){
+if(errors === _errs100){
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 9007199254740991 || isNaN(data29)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data24 < 0 || isNaN(data24)){
+if(data29 < 0 || isNaN(data29)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs85){
-if(typeof data24 === "string"){
-if(!pattern2.test(data24)){
+if(errors === _errs100){
+if(typeof data29 === "string"){
+if(!pattern2.test(data29)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid17 = _errs84 === errors;
+var valid22 = _errs99 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.fields !== undefined){
-const _errs87 = errors;
+const _errs102 = errors;
 if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
 vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
-var valid17 = _errs87 === errors;
+var valid22 = _errs102 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
 }
-if(valid17){
+if(valid22){
 if(data.note !== undefined){
-const _errs88 = errors;
+const _errs103 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/5/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid17 = _errs88 === errors;
+var valid22 = _errs103 === errors;
 }
 else {
-var valid17 = true;
+var valid22 = true;
+}
+if(valid22){
+if(data.unit !== undefined){
+let data32 = data.unit;
+const _errs105 = errors;
+const _errs106 = errors;
+if(errors === _errs106){
+if(typeof data32 === "string"){
+if(!pattern13.test(data32)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid22 = _errs105 === errors;
+}
+else {
+var valid22 = true;
+}
 }
 }
 }
@@ -4271,8 +4458,8 @@ return false;
 }
 }
 else if(tag0 === "read"){
-const _errs90 = errors;
-if(errors === _errs90){
+const _errs108 = errors;
+if(errors === _errs108){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
 if((data.do === undefined) && (missing6 = "do")){
@@ -4280,7 +4467,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/required",keyword:"requ
 return false;
 }
 else {
-const _errs92 = errors;
+const _errs110 = errors;
 for(const key6 in data){
 if(!(func2.call(schema26.oneOf[6].properties, key6))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -4288,39 +4475,39 @@ return false;
 break;
 }
 }
-if(_errs92 === errors){
+if(_errs110 === errors){
 if(data.do !== undefined){
-const _errs93 = errors;
+const _errs111 = errors;
 if("read" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/6/properties/do/const",keyword:"const",params:{allowedValue: "read"},message:"must be equal to constant"}];
 return false;
 }
-var valid27 = _errs93 === errors;
+var valid33 = _errs111 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.register !== undefined){
-const _errs94 = errors;
+const _errs112 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/6/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid27 = _errs94 === errors;
+var valid33 = _errs112 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.word !== undefined){
-let data29 = data.word;
-const _errs96 = errors;
-const _errs97 = errors;
-let valid28 = false;
+let data35 = data.word;
+const _errs114 = errors;
+const _errs115 = errors;
+let valid34 = false;
 let passing5 = null;
-const _errs98 = errors;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const _errs116 = errors;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
 const err28 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err28];
@@ -4330,9 +4517,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(errors === _errs98){
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 > 3 || isNaN(data29)){
+if(errors === _errs116){
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 3 || isNaN(data35)){
 const err29 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err29];
@@ -4343,7 +4530,7 @@ vErrors.push(err29);
 errors++;
 }
 else {
-if(data29 < 0 || isNaN(data29)){
+if(data35 < 0 || isNaN(data35)){
 const err30 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err30];
@@ -4356,16 +4543,16 @@ errors++;
 }
 }
 }
-var _valid5 = _errs98 === errors;
+var _valid5 = _errs116 === errors;
 if(_valid5){
-valid28 = true;
+valid34 = true;
 passing5 = 0;
 }
-const _errs100 = errors;
-const _errs101 = errors;
-if(errors === _errs101){
-if(typeof data29 === "string"){
-if(!pattern11.test(data29)){
+const _errs118 = errors;
+const _errs119 = errors;
+if(errors === _errs119){
+if(typeof data35 === "string"){
+if(!pattern11.test(data35)){
 const err31 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -4387,18 +4574,18 @@ vErrors.push(err32);
 errors++;
 }
 }
-var _valid5 = _errs100 === errors;
-if(_valid5 && valid28){
-valid28 = false;
+var _valid5 = _errs118 === errors;
+if(_valid5 && valid34){
+valid34 = false;
 passing5 = [passing5, 1];
 }
 else {
 if(_valid5){
-valid28 = true;
+valid34 = true;
 passing5 = 1;
 }
 }
-if(!valid28){
+if(!valid34){
 const err33 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/6/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing5},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err33];
@@ -4411,30 +4598,30 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs97;
+errors = _errs115;
 if(vErrors !== null){
-if(_errs97){
-vErrors.length = _errs97;
+if(_errs115){
+vErrors.length = _errs115;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid27 = _errs96 === errors;
+var valid33 = _errs114 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.quad !== undefined){
-let data30 = data.quad;
-const _errs103 = errors;
-const _errs104 = errors;
-let valid30 = false;
+let data36 = data.quad;
+const _errs121 = errors;
+const _errs122 = errors;
+let valid36 = false;
 let passing6 = null;
-const _errs105 = errors;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const _errs123 = errors;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
 const err34 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err34];
@@ -4444,9 +4631,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(errors === _errs105){
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 1 || isNaN(data30)){
+if(errors === _errs123){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 > 1 || isNaN(data36)){
 const err35 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err35];
@@ -4457,7 +4644,7 @@ vErrors.push(err35);
 errors++;
 }
 else {
-if(data30 < 0 || isNaN(data30)){
+if(data36 < 0 || isNaN(data36)){
 const err36 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err36];
@@ -4470,16 +4657,16 @@ errors++;
 }
 }
 }
-var _valid6 = _errs105 === errors;
+var _valid6 = _errs123 === errors;
 if(_valid6){
-valid30 = true;
+valid36 = true;
 passing6 = 0;
 }
-const _errs107 = errors;
-const _errs108 = errors;
-if(errors === _errs108){
-if(typeof data30 === "string"){
-if(!pattern11.test(data30)){
+const _errs125 = errors;
+const _errs126 = errors;
+if(errors === _errs126){
+if(typeof data36 === "string"){
+if(!pattern11.test(data36)){
 const err37 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err37];
@@ -4501,18 +4688,18 @@ vErrors.push(err38);
 errors++;
 }
 }
-var _valid6 = _errs107 === errors;
-if(_valid6 && valid30){
-valid30 = false;
+var _valid6 = _errs125 === errors;
+if(_valid6 && valid36){
+valid36 = false;
 passing6 = [passing6, 1];
 }
 else {
 if(_valid6){
-valid30 = true;
+valid36 = true;
 passing6 = 1;
 }
 }
-if(!valid30){
+if(!valid36){
 const err39 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/6/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing6},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err39];
@@ -4525,66 +4712,66 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs104;
+errors = _errs122;
 if(vErrors !== null){
-if(_errs104){
-vErrors.length = _errs104;
+if(_errs122){
+vErrors.length = _errs122;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid27 = _errs103 === errors;
+var valid33 = _errs121 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.offset !== undefined){
-let data31 = data.offset;
-const _errs110 = errors;
-const _errs111 = errors;
-if((!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))) && (typeof data31 !== "string")){
+let data37 = data.offset;
+const _errs128 = errors;
+const _errs129 = errors;
+if((!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))) && (typeof data37 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs111){
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 > 9007199254740991 || isNaN(data31)){
+if(errors === _errs129){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 9007199254740991 || isNaN(data37)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data31 < 0 || isNaN(data31)){
+if(data37 < 0 || isNaN(data37)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs111){
-if(typeof data31 === "string"){
-if(!pattern2.test(data31)){
+if(errors === _errs129){
+if(typeof data37 === "string"){
+if(!pattern2.test(data37)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid27 = _errs110 === errors;
+var valid33 = _errs128 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.size !== undefined){
-let data32 = data.size;
-const _errs113 = errors;
-const _errs114 = errors;
-let valid33 = false;
+let data38 = data.size;
+const _errs131 = errors;
+const _errs132 = errors;
+let valid39 = false;
 let passing7 = null;
-const _errs115 = errors;
-if(!((data32 === 4) || (data32 === 8))){
+const _errs133 = errors;
+if(!((data38 === 4) || (data38 === 8))){
 const err40 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[6].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err40];
@@ -4594,16 +4781,16 @@ vErrors.push(err40);
 }
 errors++;
 }
-var _valid7 = _errs115 === errors;
+var _valid7 = _errs133 === errors;
 if(_valid7){
-valid33 = true;
+valid39 = true;
 passing7 = 0;
 }
-const _errs116 = errors;
-const _errs117 = errors;
-if(errors === _errs117){
-if(typeof data32 === "string"){
-if(!pattern11.test(data32)){
+const _errs134 = errors;
+const _errs135 = errors;
+if(errors === _errs135){
+if(typeof data38 === "string"){
+if(!pattern11.test(data38)){
 const err41 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err41];
@@ -4625,18 +4812,18 @@ vErrors.push(err42);
 errors++;
 }
 }
-var _valid7 = _errs116 === errors;
-if(_valid7 && valid33){
-valid33 = false;
+var _valid7 = _errs134 === errors;
+if(_valid7 && valid39){
+valid39 = false;
 passing7 = [passing7, 1];
 }
 else {
 if(_valid7){
-valid33 = true;
+valid39 = true;
 passing7 = 1;
 }
 }
-if(!valid33){
+if(!valid39){
 const err43 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/6/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing7},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err43];
@@ -4649,64 +4836,64 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs114;
+errors = _errs132;
 if(vErrors !== null){
-if(_errs114){
-vErrors.length = _errs114;
+if(_errs132){
+vErrors.length = _errs132;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid27 = _errs113 === errors;
+var valid33 = _errs131 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.note !== undefined){
-const _errs119 = errors;
+const _errs137 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/6/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid27 = _errs119 === errors;
+var valid33 = _errs137 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.expect !== undefined){
-const _errs121 = errors;
+const _errs139 = errors;
 if(!(validate27(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
-var valid27 = _errs121 === errors;
+var valid33 = _errs139 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
 }
-if(valid27){
+if(valid33){
 if(data.either !== undefined){
-let data35 = data.either;
-const _errs122 = errors;
-if(errors === _errs122){
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(Object.keys(data35).length < 2){
+let data41 = data.either;
+const _errs140 = errors;
+if(errors === _errs140){
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(Object.keys(data41).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key7 in data35){
-const _errs125 = errors;
-if(!(validate27(data35[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data35,parentDataProperty:key7,rootData}))){
+for(const key7 in data41){
+const _errs143 = errors;
+if(!(validate27(data41[key7], {instancePath:instancePath+"/either/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data41,parentDataProperty:key7,rootData}))){
 vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
-var valid35 = _errs125 === errors;
-if(!valid35){
+var valid41 = _errs143 === errors;
+if(!valid41){
 break;
 }
 }
@@ -4717,10 +4904,55 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/6/
 return false;
 }
 }
-var valid27 = _errs122 === errors;
+var valid33 = _errs140 === errors;
 }
 else {
-var valid27 = true;
+var valid33 = true;
+}
+if(valid33){
+if(data.unit !== undefined){
+let data43 = data.unit;
+const _errs144 = errors;
+const _errs145 = errors;
+if(errors === _errs145){
+if(typeof data43 === "string"){
+if(!pattern13.test(data43)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid33 = _errs144 === errors;
+}
+else {
+var valid33 = true;
+}
+if(valid33){
+if(data.filled !== undefined){
+let data44 = data.filled;
+const _errs147 = errors;
+if(errors === _errs147){
+if(typeof data44 === "string"){
+if(func4(data44) < 1){
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/6/properties/filled/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/6/properties/filled/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid33 = _errs147 === errors;
+}
+else {
+var valid33 = true;
+}
+}
 }
 }
 }
@@ -4740,8 +4972,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs126 = errors;
-if(errors === _errs126){
+const _errs149 = errors;
+if(errors === _errs149){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
 if((data.do === undefined) && (missing7 = "do")){
@@ -4749,7 +4981,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"requ
 return false;
 }
 else {
-const _errs128 = errors;
+const _errs151 = errors;
 for(const key8 in data){
 if(!(func2.call(schema26.oneOf[7].properties, key8))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
@@ -4757,39 +4989,39 @@ return false;
 break;
 }
 }
-if(_errs128 === errors){
+if(_errs151 === errors){
 if(data.do !== undefined){
-const _errs129 = errors;
+const _errs152 = errors;
 if("poll" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/7/properties/do/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid37 = _errs129 === errors;
+var valid44 = _errs152 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.register !== undefined){
-const _errs130 = errors;
+const _errs153 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/7/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid37 = _errs130 === errors;
+var valid44 = _errs153 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.word !== undefined){
-let data39 = data.word;
-const _errs132 = errors;
-const _errs133 = errors;
-let valid38 = false;
+let data47 = data.word;
+const _errs155 = errors;
+const _errs156 = errors;
+let valid45 = false;
 let passing8 = null;
-const _errs134 = errors;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const _errs157 = errors;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
 const err44 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err44];
@@ -4799,9 +5031,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(errors === _errs134){
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 3 || isNaN(data39)){
+if(errors === _errs157){
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 > 3 || isNaN(data47)){
 const err45 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err45];
@@ -4812,7 +5044,7 @@ vErrors.push(err45);
 errors++;
 }
 else {
-if(data39 < 0 || isNaN(data39)){
+if(data47 < 0 || isNaN(data47)){
 const err46 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err46];
@@ -4825,16 +5057,16 @@ errors++;
 }
 }
 }
-var _valid8 = _errs134 === errors;
+var _valid8 = _errs157 === errors;
 if(_valid8){
-valid38 = true;
+valid45 = true;
 passing8 = 0;
 }
-const _errs136 = errors;
-const _errs137 = errors;
-if(errors === _errs137){
-if(typeof data39 === "string"){
-if(!pattern11.test(data39)){
+const _errs159 = errors;
+const _errs160 = errors;
+if(errors === _errs160){
+if(typeof data47 === "string"){
+if(!pattern11.test(data47)){
 const err47 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
@@ -4856,18 +5088,18 @@ vErrors.push(err48);
 errors++;
 }
 }
-var _valid8 = _errs136 === errors;
-if(_valid8 && valid38){
-valid38 = false;
+var _valid8 = _errs159 === errors;
+if(_valid8 && valid45){
+valid45 = false;
 passing8 = [passing8, 1];
 }
 else {
 if(_valid8){
-valid38 = true;
+valid45 = true;
 passing8 = 1;
 }
 }
-if(!valid38){
+if(!valid45){
 const err49 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf",keyword:"oneOf",params:{passingSchemas: passing8},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err49];
@@ -4880,30 +5112,30 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs133;
+errors = _errs156;
 if(vErrors !== null){
-if(_errs133){
-vErrors.length = _errs133;
+if(_errs156){
+vErrors.length = _errs156;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid37 = _errs132 === errors;
+var valid44 = _errs155 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.quad !== undefined){
-let data40 = data.quad;
-const _errs139 = errors;
-const _errs140 = errors;
-let valid40 = false;
+let data48 = data.quad;
+const _errs162 = errors;
+const _errs163 = errors;
+let valid47 = false;
 let passing9 = null;
-const _errs141 = errors;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const _errs164 = errors;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
 const err50 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err50];
@@ -4913,9 +5145,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(errors === _errs141){
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 1 || isNaN(data40)){
+if(errors === _errs164){
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 > 1 || isNaN(data48)){
 const err51 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err51];
@@ -4926,7 +5158,7 @@ vErrors.push(err51);
 errors++;
 }
 else {
-if(data40 < 0 || isNaN(data40)){
+if(data48 < 0 || isNaN(data48)){
 const err52 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err52];
@@ -4939,16 +5171,16 @@ errors++;
 }
 }
 }
-var _valid9 = _errs141 === errors;
+var _valid9 = _errs164 === errors;
 if(_valid9){
-valid40 = true;
+valid47 = true;
 passing9 = 0;
 }
-const _errs143 = errors;
-const _errs144 = errors;
-if(errors === _errs144){
-if(typeof data40 === "string"){
-if(!pattern11.test(data40)){
+const _errs166 = errors;
+const _errs167 = errors;
+if(errors === _errs167){
+if(typeof data48 === "string"){
+if(!pattern11.test(data48)){
 const err53 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err53];
@@ -4970,18 +5202,18 @@ vErrors.push(err54);
 errors++;
 }
 }
-var _valid9 = _errs143 === errors;
-if(_valid9 && valid40){
-valid40 = false;
+var _valid9 = _errs166 === errors;
+if(_valid9 && valid47){
+valid47 = false;
 passing9 = [passing9, 1];
 }
 else {
 if(_valid9){
-valid40 = true;
+valid47 = true;
 passing9 = 1;
 }
 }
-if(!valid40){
+if(!valid47){
 const err55 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf",keyword:"oneOf",params:{passingSchemas: passing9},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err55];
@@ -4994,66 +5226,66 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs140;
+errors = _errs163;
 if(vErrors !== null){
-if(_errs140){
-vErrors.length = _errs140;
+if(_errs163){
+vErrors.length = _errs163;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid37 = _errs139 === errors;
+var valid44 = _errs162 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.offset !== undefined){
-let data41 = data.offset;
-const _errs146 = errors;
-const _errs147 = errors;
-if((!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))) && (typeof data41 !== "string")){
+let data49 = data.offset;
+const _errs169 = errors;
+const _errs170 = errors;
+if((!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))) && (typeof data49 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs147){
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 > 9007199254740991 || isNaN(data41)){
+if(errors === _errs170){
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 > 9007199254740991 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data41 < 0 || isNaN(data41)){
+if(data49 < 0 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs147){
-if(typeof data41 === "string"){
-if(!pattern2.test(data41)){
+if(errors === _errs170){
+if(typeof data49 === "string"){
+if(!pattern2.test(data49)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid37 = _errs146 === errors;
+var valid44 = _errs169 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.size !== undefined){
-let data42 = data.size;
-const _errs149 = errors;
-const _errs150 = errors;
-let valid43 = false;
+let data50 = data.size;
+const _errs172 = errors;
+const _errs173 = errors;
+let valid50 = false;
 let passing10 = null;
-const _errs151 = errors;
-if(!((data42 === 4) || (data42 === 8))){
+const _errs174 = errors;
+if(!((data50 === 4) || (data50 === 8))){
 const err56 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err56];
@@ -5063,16 +5295,16 @@ vErrors.push(err56);
 }
 errors++;
 }
-var _valid10 = _errs151 === errors;
+var _valid10 = _errs174 === errors;
 if(_valid10){
-valid43 = true;
+valid50 = true;
 passing10 = 0;
 }
-const _errs152 = errors;
-const _errs153 = errors;
-if(errors === _errs153){
-if(typeof data42 === "string"){
-if(!pattern11.test(data42)){
+const _errs175 = errors;
+const _errs176 = errors;
+if(errors === _errs176){
+if(typeof data50 === "string"){
+if(!pattern11.test(data50)){
 const err57 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err57];
@@ -5094,18 +5326,18 @@ vErrors.push(err58);
 errors++;
 }
 }
-var _valid10 = _errs152 === errors;
-if(_valid10 && valid43){
-valid43 = false;
+var _valid10 = _errs175 === errors;
+if(_valid10 && valid50){
+valid50 = false;
 passing10 = [passing10, 1];
 }
 else {
 if(_valid10){
-valid43 = true;
+valid50 = true;
 passing10 = 1;
 }
 }
-if(!valid43){
+if(!valid50){
 const err59 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf",keyword:"oneOf",params:{passingSchemas: passing10},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err59];
@@ -5118,116 +5350,139 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs150;
+errors = _errs173;
 if(vErrors !== null){
-if(_errs150){
-vErrors.length = _errs150;
+if(_errs173){
+vErrors.length = _errs173;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid37 = _errs149 === errors;
+var valid44 = _errs172 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.value !== undefined){
-let data43 = data.value;
-const _errs155 = errors;
-const _errs156 = errors;
-if((!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))) && (typeof data43 !== "string")){
+let data51 = data.value;
+const _errs178 = errors;
+const _errs179 = errors;
+if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (typeof data51 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs156){
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 > 9007199254740991 || isNaN(data43)){
+if(errors === _errs179){
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 > 9007199254740991 || isNaN(data51)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data43 < 0 || isNaN(data43)){
+if(data51 < 0 || isNaN(data51)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs156){
-if(typeof data43 === "string"){
-if(!pattern2.test(data43)){
+if(errors === _errs179){
+if(typeof data51 === "string"){
+if(!pattern2.test(data51)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid37 = _errs155 === errors;
+var valid44 = _errs178 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.mask !== undefined){
-let data44 = data.mask;
-const _errs158 = errors;
-const _errs159 = errors;
-if((!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))) && (typeof data44 !== "string")){
+let data52 = data.mask;
+const _errs181 = errors;
+const _errs182 = errors;
+if((!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))) && (typeof data52 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs159){
-if((typeof data44 == "number") && (isFinite(data44))){
-if(data44 > 9007199254740991 || isNaN(data44)){
+if(errors === _errs182){
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 > 9007199254740991 || isNaN(data52)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data44 < 0 || isNaN(data44)){
+if(data52 < 0 || isNaN(data52)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs159){
-if(typeof data44 === "string"){
-if(!pattern2.test(data44)){
+if(errors === _errs182){
+if(typeof data52 === "string"){
+if(!pattern2.test(data52)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid37 = _errs158 === errors;
+var valid44 = _errs181 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.fields !== undefined){
-const _errs161 = errors;
+const _errs184 = errors;
 if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
 vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
-var valid37 = _errs161 === errors;
+var valid44 = _errs184 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
 }
-if(valid37){
+if(valid44){
 if(data.note !== undefined){
-const _errs162 = errors;
+const _errs185 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/7/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid37 = _errs162 === errors;
+var valid44 = _errs185 === errors;
 }
 else {
-var valid37 = true;
+var valid44 = true;
+}
+if(valid44){
+if(data.unit !== undefined){
+let data55 = data.unit;
+const _errs187 = errors;
+const _errs188 = errors;
+if(errors === _errs188){
+if(typeof data55 === "string"){
+if(!pattern13.test(data55)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid44 = _errs187 === errors;
+}
+else {
+var valid44 = true;
+}
 }
 }
 }
@@ -5248,8 +5503,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs164 = errors;
-if(errors === _errs164){
+const _errs190 = errors;
+if(errors === _errs190){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
 if(((((data.do === undefined) && (missing8 = "do")) || ((data.kind === undefined) && (missing8 = "kind"))) || ((data.from === undefined) && (missing8 = "from"))) || ((data.address === undefined) && (missing8 = "address"))){
@@ -5257,7 +5512,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"requ
 return false;
 }
 else {
-const _errs166 = errors;
+const _errs192 = errors;
 for(const key9 in data){
 if(!(func2.call(schema26.oneOf[8].properties, key9))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
@@ -5265,27 +5520,27 @@ return false;
 break;
 }
 }
-if(_errs166 === errors){
+if(_errs192 === errors){
 if(data.do !== undefined){
-const _errs167 = errors;
+const _errs193 = errors;
 if("dma" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/8/properties/do/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
 return false;
 }
-var valid48 = _errs167 === errors;
+var valid56 = _errs193 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.kind !== undefined){
-let data48 = data.kind;
-const _errs168 = errors;
-const _errs169 = errors;
-let valid49 = false;
+let data57 = data.kind;
+const _errs194 = errors;
+const _errs195 = errors;
+let valid57 = false;
 let passing11 = null;
-const _errs170 = errors;
-if(!((((((data48 === "read") || (data48 === "write")) || (data48 === "zero-length-read")) || (data48 === "fetch-add")) || (data48 === "swap")) || (data48 === "compare-and-swap"))){
+const _errs196 = errors;
+if(!((((((data57 === "read") || (data57 === "write")) || (data57 === "zero-length-read")) || (data57 === "fetch-add")) || (data57 === "swap")) || (data57 === "compare-and-swap"))){
 const err60 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err60];
@@ -5295,16 +5550,16 @@ vErrors.push(err60);
 }
 errors++;
 }
-var _valid11 = _errs170 === errors;
+var _valid11 = _errs196 === errors;
 if(_valid11){
-valid49 = true;
+valid57 = true;
 passing11 = 0;
 }
-const _errs171 = errors;
-const _errs172 = errors;
-if(errors === _errs172){
-if(typeof data48 === "string"){
-if(!pattern11.test(data48)){
+const _errs197 = errors;
+const _errs198 = errors;
+if(errors === _errs198){
+if(typeof data57 === "string"){
+if(!pattern11.test(data57)){
 const err61 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
@@ -5326,18 +5581,18 @@ vErrors.push(err62);
 errors++;
 }
 }
-var _valid11 = _errs171 === errors;
-if(_valid11 && valid49){
-valid49 = false;
+var _valid11 = _errs197 === errors;
+if(_valid11 && valid57){
+valid57 = false;
 passing11 = [passing11, 1];
 }
 else {
 if(_valid11){
-valid49 = true;
+valid57 = true;
 passing11 = 1;
 }
 }
-if(!valid49){
+if(!valid57){
 const err63 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf",keyword:"oneOf",params:{passingSchemas: passing11},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err63];
@@ -5350,29 +5605,29 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs169;
+errors = _errs195;
 if(vErrors !== null){
-if(_errs169){
-vErrors.length = _errs169;
+if(_errs195){
+vErrors.length = _errs195;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid48 = _errs168 === errors;
+var valid56 = _errs194 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.from !== undefined){
-let data49 = data.from;
-const _errs174 = errors;
-const _errs175 = errors;
-if(errors === _errs175){
-if(typeof data49 === "string"){
-if(!pattern34.test(data49)){
+let data58 = data.from;
+const _errs200 = errors;
+const _errs201 = errors;
+if(errors === _errs201){
+if(typeof data58 === "string"){
+if(!pattern42.test(data58)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -5382,91 +5637,91 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid48 = _errs174 === errors;
+var valid56 = _errs200 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.address !== undefined){
-let data50 = data.address;
-const _errs177 = errors;
-const _errs178 = errors;
-if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (typeof data50 !== "string")){
+let data59 = data.address;
+const _errs203 = errors;
+const _errs204 = errors;
+if((!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))) && (typeof data59 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs178){
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 > 9007199254740991 || isNaN(data50)){
+if(errors === _errs204){
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 9007199254740991 || isNaN(data59)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data50 < 0 || isNaN(data50)){
+if(data59 < 0 || isNaN(data59)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs178){
-if(typeof data50 === "string"){
-if(!pattern2.test(data50)){
+if(errors === _errs204){
+if(typeof data59 === "string"){
+if(!pattern2.test(data59)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid48 = _errs177 === errors;
+var valid56 = _errs203 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.length !== undefined){
-let data51 = data.length;
-const _errs180 = errors;
-const _errs181 = errors;
-if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (typeof data51 !== "string")){
+let data60 = data.length;
+const _errs206 = errors;
+const _errs207 = errors;
+if((!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))) && (typeof data60 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs181){
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 > 9007199254740991 || isNaN(data51)){
+if(errors === _errs207){
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 > 9007199254740991 || isNaN(data60)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data51 < 0 || isNaN(data51)){
+if(data60 < 0 || isNaN(data60)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs181){
-if(typeof data51 === "string"){
-if(!pattern2.test(data51)){
+if(errors === _errs207){
+if(typeof data60 === "string"){
+if(!pattern2.test(data60)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid48 = _errs180 === errors;
+var valid56 = _errs206 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.bytes !== undefined){
-let data52 = data.bytes;
-const _errs183 = errors;
-const _errs184 = errors;
-if(errors === _errs184){
-if(typeof data52 === "string"){
-if(!pattern8.test(data52)){
+let data61 = data.bytes;
+const _errs209 = errors;
+const _errs210 = errors;
+if(errors === _errs210){
+if(typeof data61 === "string"){
+if(!pattern8.test(data61)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -5476,54 +5731,54 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid48 = _errs183 === errors;
+var valid56 = _errs209 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.note !== undefined){
-const _errs186 = errors;
+const _errs212 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/8/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid48 = _errs186 === errors;
+var valid56 = _errs212 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.expect !== undefined){
-const _errs188 = errors;
+const _errs214 = errors;
 if(!(validate32(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
-var valid48 = _errs188 === errors;
+var valid56 = _errs214 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.either !== undefined){
-let data55 = data.either;
-const _errs189 = errors;
-if(errors === _errs189){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(Object.keys(data55).length < 2){
+let data64 = data.either;
+const _errs215 = errors;
+if(errors === _errs215){
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if(Object.keys(data64).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key10 in data55){
-const _errs192 = errors;
-if(!(validate32(data55[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data55,parentDataProperty:key10,rootData}))){
+for(const key10 in data64){
+const _errs218 = errors;
+if(!(validate32(data64[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data64,parentDataProperty:key10,rootData}))){
 vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
-var valid55 = _errs192 === errors;
-if(!valid55){
+var valid63 = _errs218 === errors;
+if(!valid63){
 break;
 }
 }
@@ -5534,56 +5789,56 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/
 return false;
 }
 }
-var valid48 = _errs189 === errors;
+var valid56 = _errs215 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.pasid !== undefined){
-const _errs193 = errors;
+const _errs219 = errors;
 if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
 vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid48 = _errs193 === errors;
+var valid56 = _errs219 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.privileged !== undefined){
-const _errs194 = errors;
+const _errs220 = errors;
 if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid48 = _errs194 === errors;
+var valid56 = _errs220 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.execute !== undefined){
-const _errs195 = errors;
+const _errs221 = errors;
 if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid48 = _errs195 === errors;
+var valid56 = _errs221 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.addressType !== undefined){
-let data60 = data.addressType;
-const _errs196 = errors;
-const _errs197 = errors;
-let valid56 = false;
+let data69 = data.addressType;
+const _errs222 = errors;
+const _errs223 = errors;
+let valid64 = false;
 let passing12 = null;
-const _errs198 = errors;
-if(!((((data60 === "untranslated") || (data60 === "translation")) || (data60 === "translated")) || (data60 === "reserved"))){
+const _errs224 = errors;
+if(!((((data69 === "untranslated") || (data69 === "translation")) || (data69 === "translated")) || (data69 === "reserved"))){
 const err64 = {instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/8/properties/addressType/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.addressType.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err64];
@@ -5593,16 +5848,16 @@ vErrors.push(err64);
 }
 errors++;
 }
-var _valid12 = _errs198 === errors;
+var _valid12 = _errs224 === errors;
 if(_valid12){
-valid56 = true;
+valid64 = true;
 passing12 = 0;
 }
-const _errs199 = errors;
-const _errs200 = errors;
-if(errors === _errs200){
-if(typeof data60 === "string"){
-if(!pattern11.test(data60)){
+const _errs225 = errors;
+const _errs226 = errors;
+if(errors === _errs226){
+if(typeof data69 === "string"){
+if(!pattern11.test(data69)){
 const err65 = {instancePath:instancePath+"/addressType",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
@@ -5624,18 +5879,18 @@ vErrors.push(err66);
 errors++;
 }
 }
-var _valid12 = _errs199 === errors;
-if(_valid12 && valid56){
-valid56 = false;
+var _valid12 = _errs225 === errors;
+if(_valid12 && valid64){
+valid64 = false;
 passing12 = [passing12, 1];
 }
 else {
 if(_valid12){
-valid56 = true;
+valid64 = true;
 passing12 = 1;
 }
 }
-if(!valid56){
+if(!valid64){
 const err67 = {instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/8/properties/addressType/oneOf",keyword:"oneOf",params:{passingSchemas: passing12},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err67];
@@ -5648,32 +5903,69 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs197;
+errors = _errs223;
 if(vErrors !== null){
-if(_errs197){
-vErrors.length = _errs197;
+if(_errs223){
+vErrors.length = _errs223;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid48 = _errs196 === errors;
+var valid56 = _errs222 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
 }
-if(valid48){
+if(valid56){
 if(data.noSnoop !== undefined){
-const _errs202 = errors;
+const _errs228 = errors;
 if(!(validate21(data.noSnoop, {instancePath:instancePath+"/noSnoop",parentData:data,parentDataProperty:"noSnoop",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid48 = _errs202 === errors;
+var valid56 = _errs228 === errors;
 }
 else {
-var valid48 = true;
+var valid56 = true;
+}
+if(valid56){
+if(data.segment !== undefined){
+let data71 = data.segment;
+const _errs229 = errors;
+const _errs230 = errors;
+if((!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))) && (typeof data71 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs230){
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 9007199254740991 || isNaN(data71)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data71 < 0 || isNaN(data71)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs230){
+if(typeof data71 === "string"){
+if(!pattern2.test(data71)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid56 = _errs229 === errors;
+}
+else {
+var valid56 = true;
+}
 }
 }
 }
@@ -5698,8 +5990,8 @@ return false;
 }
 }
 else if(tag0 === "load"){
-const _errs203 = errors;
-if(errors === _errs203){
+const _errs232 = errors;
+if(errors === _errs232){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
 if((((data.do === undefined) && (missing9 = "do")) || ((data.at === undefined) && (missing9 = "at"))) || ((data.bytes === undefined) && (missing9 = "bytes"))){
@@ -5707,7 +5999,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"requ
 return false;
 }
 else {
-const _errs205 = errors;
+const _errs234 = errors;
 for(const key11 in data){
 if(!((((key11 === "do") || (key11 === "at")) || (key11 === "bytes")) || (key11 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
@@ -5715,62 +6007,62 @@ return false;
 break;
 }
 }
-if(_errs205 === errors){
+if(_errs234 === errors){
 if(data.do !== undefined){
-const _errs206 = errors;
+const _errs235 = errors;
 if("load" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/9/properties/do/const",keyword:"const",params:{allowedValue: "load"},message:"must be equal to constant"}];
 return false;
 }
-var valid59 = _errs206 === errors;
+var valid68 = _errs235 === errors;
 }
 else {
-var valid59 = true;
+var valid68 = true;
 }
-if(valid59){
+if(valid68){
 if(data.at !== undefined){
-let data63 = data.at;
-const _errs207 = errors;
-const _errs208 = errors;
-if((!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))) && (typeof data63 !== "string")){
+let data73 = data.at;
+const _errs236 = errors;
+const _errs237 = errors;
+if((!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))) && (typeof data73 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs208){
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 > 9007199254740991 || isNaN(data63)){
+if(errors === _errs237){
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 > 9007199254740991 || isNaN(data73)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data63 < 0 || isNaN(data63)){
+if(data73 < 0 || isNaN(data73)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs208){
-if(typeof data63 === "string"){
-if(!pattern2.test(data63)){
+if(errors === _errs237){
+if(typeof data73 === "string"){
+if(!pattern2.test(data73)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid59 = _errs207 === errors;
+var valid68 = _errs236 === errors;
 }
 else {
-var valid59 = true;
+var valid68 = true;
 }
-if(valid59){
+if(valid68){
 if(data.bytes !== undefined){
-let data64 = data.bytes;
-const _errs210 = errors;
-const _errs211 = errors;
-if(errors === _errs211){
-if(typeof data64 === "string"){
-if(!pattern8.test(data64)){
+let data74 = data.bytes;
+const _errs239 = errors;
+const _errs240 = errors;
+if(errors === _errs240){
+if(typeof data74 === "string"){
+if(!pattern8.test(data74)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -5780,22 +6072,22 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid59 = _errs210 === errors;
+var valid68 = _errs239 === errors;
 }
 else {
-var valid59 = true;
+var valid68 = true;
 }
-if(valid59){
+if(valid68){
 if(data.note !== undefined){
-const _errs213 = errors;
+const _errs242 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/9/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid59 = _errs213 === errors;
+var valid68 = _errs242 === errors;
 }
 else {
-var valid59 = true;
+var valid68 = true;
 }
 }
 }
@@ -5810,8 +6102,8 @@ return false;
 }
 }
 else if(tag0 === "change"){
-const _errs215 = errors;
-if(errors === _errs215){
+const _errs244 = errors;
+if(errors === _errs244){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
 if(((data.do === undefined) && (missing10 = "do")) || ((data.entries === undefined) && (missing10 = "entries"))){
@@ -5819,7 +6111,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"req
 return false;
 }
 else {
-const _errs217 = errors;
+const _errs246 = errors;
 for(const key12 in data){
 if(!(((key12 === "do") || (key12 === "entries")) || (key12 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
@@ -5827,41 +6119,41 @@ return false;
 break;
 }
 }
-if(_errs217 === errors){
+if(_errs246 === errors){
 if(data.do !== undefined){
-const _errs218 = errors;
+const _errs247 = errors;
 if("change" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/10/properties/do/const",keyword:"const",params:{allowedValue: "change"},message:"must be equal to constant"}];
 return false;
 }
-var valid63 = _errs218 === errors;
+var valid72 = _errs247 === errors;
 }
 else {
-var valid63 = true;
+var valid72 = true;
 }
-if(valid63){
+if(valid72){
 if(data.entries !== undefined){
-const _errs219 = errors;
+const _errs248 = errors;
 if(!(validate35(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
 vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
-var valid63 = _errs219 === errors;
+var valid72 = _errs248 === errors;
 }
 else {
-var valid63 = true;
+var valid72 = true;
 }
-if(valid63){
+if(valid72){
 if(data.note !== undefined){
-const _errs220 = errors;
+const _errs249 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/10/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid63 = _errs220 === errors;
+var valid72 = _errs249 === errors;
 }
 else {
-var valid63 = true;
+var valid72 = true;
 }
 }
 }
@@ -5875,8 +6167,8 @@ return false;
 }
 }
 else if(tag0 === "memory"){
-const _errs222 = errors;
-if(errors === _errs222){
+const _errs251 = errors;
+if(errors === _errs251){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
 if(((data.do === undefined) && (missing11 = "do")) || ((data.at === undefined) && (missing11 = "at"))){
@@ -5884,141 +6176,141 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"req
 return false;
 }
 else {
-const _errs224 = errors;
+const _errs253 = errors;
 for(const key13 in data){
-if(!((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either"))){
+if(!(((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either")) || (key13 === "filled"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs224 === errors){
+if(_errs253 === errors){
 if(data.do !== undefined){
-const _errs225 = errors;
+const _errs254 = errors;
 if("memory" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/11/properties/do/const",keyword:"const",params:{allowedValue: "memory"},message:"must be equal to constant"}];
 return false;
 }
-var valid65 = _errs225 === errors;
+var valid74 = _errs254 === errors;
 }
 else {
-var valid65 = true;
+var valid74 = true;
 }
-if(valid65){
+if(valid74){
 if(data.at !== undefined){
-let data70 = data.at;
-const _errs226 = errors;
-const _errs227 = errors;
-if((!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))) && (typeof data70 !== "string")){
+let data80 = data.at;
+const _errs255 = errors;
+const _errs256 = errors;
+if((!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))) && (typeof data80 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs227){
-if((typeof data70 == "number") && (isFinite(data70))){
-if(data70 > 9007199254740991 || isNaN(data70)){
+if(errors === _errs256){
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 > 9007199254740991 || isNaN(data80)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data70 < 0 || isNaN(data70)){
+if(data80 < 0 || isNaN(data80)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs227){
-if(typeof data70 === "string"){
-if(!pattern2.test(data70)){
+if(errors === _errs256){
+if(typeof data80 === "string"){
+if(!pattern2.test(data80)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid65 = _errs226 === errors;
+var valid74 = _errs255 === errors;
 }
 else {
-var valid65 = true;
+var valid74 = true;
 }
-if(valid65){
+if(valid74){
 if(data.length !== undefined){
-let data71 = data.length;
-const _errs229 = errors;
-const _errs230 = errors;
-if((!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))) && (typeof data71 !== "string")){
+let data81 = data.length;
+const _errs258 = errors;
+const _errs259 = errors;
+if((!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))) && (typeof data81 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs230){
-if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 > 9007199254740991 || isNaN(data71)){
+if(errors === _errs259){
+if((typeof data81 == "number") && (isFinite(data81))){
+if(data81 > 9007199254740991 || isNaN(data81)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data71 < 0 || isNaN(data71)){
+if(data81 < 0 || isNaN(data81)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs230){
-if(typeof data71 === "string"){
-if(!pattern2.test(data71)){
+if(errors === _errs259){
+if(typeof data81 === "string"){
+if(!pattern2.test(data81)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid65 = _errs229 === errors;
+var valid74 = _errs258 === errors;
 }
 else {
-var valid65 = true;
+var valid74 = true;
 }
-if(valid65){
+if(valid74){
 if(data.note !== undefined){
-const _errs232 = errors;
+const _errs261 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/11/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid65 = _errs232 === errors;
+var valid74 = _errs261 === errors;
 }
 else {
-var valid65 = true;
+var valid74 = true;
 }
-if(valid65){
+if(valid74){
 if(data.expect !== undefined){
-const _errs234 = errors;
+const _errs263 = errors;
 if(!(validate46(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
-var valid65 = _errs234 === errors;
+var valid74 = _errs263 === errors;
 }
 else {
-var valid65 = true;
+var valid74 = true;
 }
-if(valid65){
+if(valid74){
 if(data.either !== undefined){
-let data74 = data.either;
-const _errs235 = errors;
-if(errors === _errs235){
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(Object.keys(data74).length < 2){
+let data84 = data.either;
+const _errs264 = errors;
+if(errors === _errs264){
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+if(Object.keys(data84).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key14 in data74){
-const _errs238 = errors;
-if(!(validate46(data74[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data74,parentDataProperty:key14,rootData}))){
+for(const key14 in data84){
+const _errs267 = errors;
+if(!(validate46(data84[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data84,parentDataProperty:key14,rootData}))){
 vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
-var valid68 = _errs238 === errors;
-if(!valid68){
+var valid77 = _errs267 === errors;
+if(!valid77){
 break;
 }
 }
@@ -6029,10 +6321,32 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11
 return false;
 }
 }
-var valid65 = _errs235 === errors;
+var valid74 = _errs264 === errors;
 }
 else {
-var valid65 = true;
+var valid74 = true;
+}
+if(valid74){
+if(data.filled !== undefined){
+let data86 = data.filled;
+const _errs268 = errors;
+if(errors === _errs268){
+if(typeof data86 === "string"){
+if(func4(data86) < 1){
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/11/properties/filled/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/11/properties/filled/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid74 = _errs268 === errors;
+}
+else {
+var valid74 = true;
+}
 }
 }
 }
@@ -6049,8 +6363,8 @@ return false;
 }
 }
 else if(tag0 === "interrupts"){
-const _errs239 = errors;
-if(errors === _errs239){
+const _errs270 = errors;
+if(errors === _errs270){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
 if((data.do === undefined) && (missing12 = "do")){
@@ -6058,69 +6372,69 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"req
 return false;
 }
 else {
-const _errs241 = errors;
+const _errs272 = errors;
 for(const key15 in data){
-if(!((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either"))){
+if(!(((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either")) || (key15 === "filled"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs241 === errors){
+if(_errs272 === errors){
 if(data.do !== undefined){
-const _errs242 = errors;
+const _errs273 = errors;
 if("interrupts" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/12/properties/do/const",keyword:"const",params:{allowedValue: "interrupts"},message:"must be equal to constant"}];
 return false;
 }
-var valid70 = _errs242 === errors;
+var valid79 = _errs273 === errors;
 }
 else {
-var valid70 = true;
+var valid79 = true;
 }
-if(valid70){
+if(valid79){
 if(data.note !== undefined){
-const _errs243 = errors;
+const _errs274 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/12/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid70 = _errs243 === errors;
+var valid79 = _errs274 === errors;
 }
 else {
-var valid70 = true;
+var valid79 = true;
 }
-if(valid70){
+if(valid79){
 if(data.expect !== undefined){
-const _errs245 = errors;
+const _errs276 = errors;
 if(!(validate49(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
-var valid70 = _errs245 === errors;
+var valid79 = _errs276 === errors;
 }
 else {
-var valid70 = true;
+var valid79 = true;
 }
-if(valid70){
+if(valid79){
 if(data.either !== undefined){
-let data79 = data.either;
-const _errs246 = errors;
-if(errors === _errs246){
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(Object.keys(data79).length < 2){
+let data90 = data.either;
+const _errs277 = errors;
+if(errors === _errs277){
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if(Object.keys(data90).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key16 in data79){
-const _errs249 = errors;
-if(!(validate49(data79[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data79,parentDataProperty:key16,rootData}))){
+for(const key16 in data90){
+const _errs280 = errors;
+if(!(validate49(data90[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data90,parentDataProperty:key16,rootData}))){
 vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
-var valid71 = _errs249 === errors;
-if(!valid71){
+var valid80 = _errs280 === errors;
+if(!valid80){
 break;
 }
 }
@@ -6131,10 +6445,32 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12
 return false;
 }
 }
-var valid70 = _errs246 === errors;
+var valid79 = _errs277 === errors;
 }
 else {
-var valid70 = true;
+var valid79 = true;
+}
+if(valid79){
+if(data.filled !== undefined){
+let data92 = data.filled;
+const _errs281 = errors;
+if(errors === _errs281){
+if(typeof data92 === "string"){
+if(func4(data92) < 1){
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/12/properties/filled/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/12/properties/filled/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid79 = _errs281 === errors;
+}
+else {
+var valid79 = true;
+}
 }
 }
 }
@@ -6149,8 +6485,8 @@ return false;
 }
 }
 else if(tag0 === "translate"){
-const _errs250 = errors;
-if(errors === _errs250){
+const _errs283 = errors;
+if(errors === _errs283){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing13;
 if((((data.do === undefined) && (missing13 = "do")) || ((data.from === undefined) && (missing13 = "from"))) || ((data.address === undefined) && (missing13 = "address"))){
@@ -6158,7 +6494,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/required",keyword:"req
 return false;
 }
 else {
-const _errs252 = errors;
+const _errs285 = errors;
 for(const key17 in data){
 if(!(func2.call(schema26.oneOf[13].properties, key17))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"}];
@@ -6166,26 +6502,26 @@ return false;
 break;
 }
 }
-if(_errs252 === errors){
+if(_errs285 === errors){
 if(data.do !== undefined){
-const _errs253 = errors;
+const _errs286 = errors;
 if("translate" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/13/properties/do/const",keyword:"const",params:{allowedValue: "translate"},message:"must be equal to constant"}];
 return false;
 }
-var valid73 = _errs253 === errors;
+var valid82 = _errs286 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.from !== undefined){
-let data82 = data.from;
-const _errs254 = errors;
-const _errs255 = errors;
-if(errors === _errs255){
-if(typeof data82 === "string"){
-if(!pattern34.test(data82)){
+let data94 = data.from;
+const _errs287 = errors;
+const _errs288 = errors;
+if(errors === _errs288){
+if(typeof data94 === "string"){
+if(!pattern42.test(data94)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -6195,174 +6531,174 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid73 = _errs254 === errors;
+var valid82 = _errs287 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.address !== undefined){
-let data83 = data.address;
-const _errs257 = errors;
-const _errs258 = errors;
-if((!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))) && (typeof data83 !== "string")){
+let data95 = data.address;
+const _errs290 = errors;
+const _errs291 = errors;
+if((!(((typeof data95 == "number") && (!(data95 % 1) && !isNaN(data95))) && (isFinite(data95)))) && (typeof data95 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs258){
-if((typeof data83 == "number") && (isFinite(data83))){
-if(data83 > 9007199254740991 || isNaN(data83)){
+if(errors === _errs291){
+if((typeof data95 == "number") && (isFinite(data95))){
+if(data95 > 9007199254740991 || isNaN(data95)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data83 < 0 || isNaN(data83)){
+if(data95 < 0 || isNaN(data95)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs258){
-if(typeof data83 === "string"){
-if(!pattern2.test(data83)){
+if(errors === _errs291){
+if(typeof data95 === "string"){
+if(!pattern2.test(data95)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid73 = _errs257 === errors;
+var valid82 = _errs290 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.pasid !== undefined){
-const _errs260 = errors;
+const _errs293 = errors;
 if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
 vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid73 = _errs260 === errors;
+var valid82 = _errs293 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.privileged !== undefined){
-const _errs261 = errors;
+const _errs294 = errors;
 if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid73 = _errs261 === errors;
+var valid82 = _errs294 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.execute !== undefined){
-const _errs262 = errors;
+const _errs295 = errors;
 if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid73 = _errs262 === errors;
+var valid82 = _errs295 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.noWrite !== undefined){
-const _errs263 = errors;
+const _errs296 = errors;
 if(!(validate21(data.noWrite, {instancePath:instancePath+"/noWrite",parentData:data,parentDataProperty:"noWrite",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid73 = _errs263 === errors;
+var valid82 = _errs296 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.dwords !== undefined){
-let data88 = data.dwords;
-const _errs264 = errors;
-const _errs265 = errors;
-if((!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))) && (typeof data88 !== "string")){
+let data100 = data.dwords;
+const _errs297 = errors;
+const _errs298 = errors;
+if((!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))) && (typeof data100 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs265){
-if((typeof data88 == "number") && (isFinite(data88))){
-if(data88 > 9007199254740991 || isNaN(data88)){
+if(errors === _errs298){
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 > 9007199254740991 || isNaN(data100)){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data88 < 0 || isNaN(data88)){
+if(data100 < 0 || isNaN(data100)){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs265){
-if(typeof data88 === "string"){
-if(!pattern2.test(data88)){
+if(errors === _errs298){
+if(typeof data100 === "string"){
+if(!pattern2.test(data100)){
 validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid73 = _errs264 === errors;
+var valid82 = _errs297 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.note !== undefined){
-const _errs267 = errors;
+const _errs300 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/13/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid73 = _errs267 === errors;
+var valid82 = _errs300 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.expect !== undefined){
-const _errs269 = errors;
+const _errs302 = errors;
 if(!(validate58(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
-var valid73 = _errs269 === errors;
+var valid82 = _errs302 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
 }
-if(valid73){
+if(valid82){
 if(data.either !== undefined){
-let data91 = data.either;
-const _errs270 = errors;
-if(errors === _errs270){
-if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
-if(Object.keys(data91).length < 2){
+let data103 = data.either;
+const _errs303 = errors;
+if(errors === _errs303){
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(Object.keys(data103).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key18 in data91){
-const _errs273 = errors;
-if(!(validate58(data91[key18], {instancePath:instancePath+"/either/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data91,parentDataProperty:key18,rootData}))){
+for(const key18 in data103){
+const _errs306 = errors;
+if(!(validate58(data103[key18], {instancePath:instancePath+"/either/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data103,parentDataProperty:key18,rootData}))){
 vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
-var valid77 = _errs273 === errors;
-if(!valid77){
+var valid86 = _errs306 === errors;
+if(!valid86){
 break;
 }
 }
@@ -6373,10 +6709,47 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13
 return false;
 }
 }
-var valid73 = _errs270 === errors;
+var valid82 = _errs303 === errors;
 }
 else {
-var valid73 = true;
+var valid82 = true;
+}
+if(valid82){
+if(data.segment !== undefined){
+let data105 = data.segment;
+const _errs307 = errors;
+const _errs308 = errors;
+if((!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))) && (typeof data105 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs308){
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 9007199254740991 || isNaN(data105)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data105 < 0 || isNaN(data105)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs308){
+if(typeof data105 === "string"){
+if(!pattern2.test(data105)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid82 = _errs307 === errors;
+}
+else {
+var valid82 = true;
+}
 }
 }
 }
@@ -6398,8 +6771,8 @@ return false;
 }
 }
 else if(tag0 === "page-request"){
-const _errs274 = errors;
-if(errors === _errs274){
+const _errs310 = errors;
+if(errors === _errs310){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing14;
 if(((((data.do === undefined) && (missing14 = "do")) || ((data.from === undefined) && (missing14 = "from"))) || ((data.address === undefined) && (missing14 = "address"))) || ((data.group === undefined) && (missing14 = "group"))){
@@ -6407,7 +6780,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/required",keyword:"req
 return false;
 }
 else {
-const _errs276 = errors;
+const _errs312 = errors;
 for(const key19 in data){
 if(!(func2.call(schema26.oneOf[14].properties, key19))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"}];
@@ -6415,26 +6788,26 @@ return false;
 break;
 }
 }
-if(_errs276 === errors){
+if(_errs312 === errors){
 if(data.do !== undefined){
-const _errs277 = errors;
+const _errs313 = errors;
 if("page-request" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/14/properties/do/const",keyword:"const",params:{allowedValue: "page-request"},message:"must be equal to constant"}];
 return false;
 }
-var valid79 = _errs277 === errors;
+var valid89 = _errs313 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.from !== undefined){
-let data94 = data.from;
-const _errs278 = errors;
-const _errs279 = errors;
-if(errors === _errs279){
-if(typeof data94 === "string"){
-if(!pattern34.test(data94)){
+let data107 = data.from;
+const _errs314 = errors;
+const _errs315 = errors;
+if(errors === _errs315){
+if(typeof data107 === "string"){
+if(!pattern42.test(data107)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -6444,198 +6817,198 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid79 = _errs278 === errors;
+var valid89 = _errs314 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.address !== undefined){
-let data95 = data.address;
-const _errs281 = errors;
-const _errs282 = errors;
-if((!(((typeof data95 == "number") && (!(data95 % 1) && !isNaN(data95))) && (isFinite(data95)))) && (typeof data95 !== "string")){
+let data108 = data.address;
+const _errs317 = errors;
+const _errs318 = errors;
+if((!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))) && (typeof data108 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs282){
-if((typeof data95 == "number") && (isFinite(data95))){
-if(data95 > 9007199254740991 || isNaN(data95)){
+if(errors === _errs318){
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 9007199254740991 || isNaN(data108)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data95 < 0 || isNaN(data95)){
+if(data108 < 0 || isNaN(data108)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs282){
-if(typeof data95 === "string"){
-if(!pattern2.test(data95)){
+if(errors === _errs318){
+if(typeof data108 === "string"){
+if(!pattern2.test(data108)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid79 = _errs281 === errors;
+var valid89 = _errs317 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.pasid !== undefined){
-const _errs284 = errors;
+const _errs320 = errors;
 if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
 vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs284 === errors;
+var valid89 = _errs320 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.privileged !== undefined){
-const _errs285 = errors;
+const _errs321 = errors;
 if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs285 === errors;
+var valid89 = _errs321 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.execute !== undefined){
-const _errs286 = errors;
+const _errs322 = errors;
 if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs286 === errors;
+var valid89 = _errs322 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.read !== undefined){
-const _errs287 = errors;
+const _errs323 = errors;
 if(!(validate21(data.read, {instancePath:instancePath+"/read",parentData:data,parentDataProperty:"read",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs287 === errors;
+var valid89 = _errs323 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.write !== undefined){
-const _errs288 = errors;
+const _errs324 = errors;
 if(!(validate21(data.write, {instancePath:instancePath+"/write",parentData:data,parentDataProperty:"write",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs288 === errors;
+var valid89 = _errs324 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.last !== undefined){
-const _errs289 = errors;
+const _errs325 = errors;
 if(!(validate21(data.last, {instancePath:instancePath+"/last",parentData:data,parentDataProperty:"last",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs289 === errors;
+var valid89 = _errs325 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.group !== undefined){
-let data102 = data.group;
-const _errs290 = errors;
-const _errs291 = errors;
-if((!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))) && (typeof data102 !== "string")){
+let data115 = data.group;
+const _errs326 = errors;
+const _errs327 = errors;
+if((!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))) && (typeof data115 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs291){
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 > 9007199254740991 || isNaN(data102)){
+if(errors === _errs327){
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 9007199254740991 || isNaN(data115)){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data102 < 0 || isNaN(data102)){
+if(data115 < 0 || isNaN(data115)){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs291){
-if(typeof data102 === "string"){
-if(!pattern2.test(data102)){
+if(errors === _errs327){
+if(typeof data115 === "string"){
+if(!pattern2.test(data115)){
 validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid79 = _errs290 === errors;
+var valid89 = _errs326 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.note !== undefined){
-const _errs293 = errors;
+const _errs329 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/14/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid79 = _errs293 === errors;
+var valid89 = _errs329 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.expect !== undefined){
-const _errs295 = errors;
+const _errs331 = errors;
 if(!(validate75(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs295 === errors;
+var valid89 = _errs331 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
 }
-if(valid79){
+if(valid89){
 if(data.either !== undefined){
-let data105 = data.either;
-const _errs296 = errors;
-if(errors === _errs296){
-if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
-if(Object.keys(data105).length < 2){
+let data118 = data.either;
+const _errs332 = errors;
+if(errors === _errs332){
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(Object.keys(data118).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key20 in data105){
-const _errs299 = errors;
-if(!(validate75(data105[key20], {instancePath:instancePath+"/either/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data105,parentDataProperty:key20,rootData}))){
+for(const key20 in data118){
+const _errs335 = errors;
+if(!(validate75(data118[key20], {instancePath:instancePath+"/either/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data118,parentDataProperty:key20,rootData}))){
 vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
-var valid83 = _errs299 === errors;
-if(!valid83){
+var valid93 = _errs335 === errors;
+if(!valid93){
 break;
 }
 }
@@ -6646,10 +7019,47 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14
 return false;
 }
 }
-var valid79 = _errs296 === errors;
+var valid89 = _errs332 === errors;
 }
 else {
-var valid79 = true;
+var valid89 = true;
+}
+if(valid89){
+if(data.segment !== undefined){
+let data120 = data.segment;
+const _errs336 = errors;
+const _errs337 = errors;
+if((!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))) && (typeof data120 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs337){
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 > 9007199254740991 || isNaN(data120)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data120 < 0 || isNaN(data120)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs337){
+if(typeof data120 === "string"){
+if(!pattern2.test(data120)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid89 = _errs336 === errors;
+}
+else {
+var valid89 = true;
+}
 }
 }
 }
@@ -6673,8 +7083,8 @@ return false;
 }
 }
 else if(tag0 === "responses"){
-const _errs300 = errors;
-if(errors === _errs300){
+const _errs339 = errors;
+if(errors === _errs339){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing15;
 if((data.do === undefined) && (missing15 = "do")){
@@ -6682,7 +7092,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/required",keyword:"req
 return false;
 }
 else {
-const _errs302 = errors;
+const _errs341 = errors;
 for(const key21 in data){
 if(!((((key21 === "do") || (key21 === "note")) || (key21 === "expect")) || (key21 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"}];
@@ -6690,61 +7100,61 @@ return false;
 break;
 }
 }
-if(_errs302 === errors){
+if(_errs341 === errors){
 if(data.do !== undefined){
-const _errs303 = errors;
+const _errs342 = errors;
 if("responses" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/15/properties/do/const",keyword:"const",params:{allowedValue: "responses"},message:"must be equal to constant"}];
 return false;
 }
-var valid85 = _errs303 === errors;
+var valid96 = _errs342 === errors;
 }
 else {
-var valid85 = true;
+var valid96 = true;
 }
-if(valid85){
+if(valid96){
 if(data.note !== undefined){
-const _errs304 = errors;
+const _errs343 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/15/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid85 = _errs304 === errors;
+var valid96 = _errs343 === errors;
 }
 else {
-var valid85 = true;
+var valid96 = true;
 }
-if(valid85){
+if(valid96){
 if(data.expect !== undefined){
-const _errs306 = errors;
+const _errs345 = errors;
 if(!(validate79(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
-var valid85 = _errs306 === errors;
+var valid96 = _errs345 === errors;
 }
 else {
-var valid85 = true;
+var valid96 = true;
 }
-if(valid85){
+if(valid96){
 if(data.either !== undefined){
-let data110 = data.either;
-const _errs307 = errors;
-if(errors === _errs307){
-if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
-if(Object.keys(data110).length < 2){
+let data124 = data.either;
+const _errs346 = errors;
+if(errors === _errs346){
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(Object.keys(data124).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key22 in data110){
-const _errs310 = errors;
-if(!(validate79(data110[key22], {instancePath:instancePath+"/either/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data110,parentDataProperty:key22,rootData}))){
+for(const key22 in data124){
+const _errs349 = errors;
+if(!(validate79(data124[key22], {instancePath:instancePath+"/either/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data124,parentDataProperty:key22,rootData}))){
 vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
-var valid86 = _errs310 === errors;
-if(!valid86){
+var valid97 = _errs349 === errors;
+if(!valid97){
 break;
 }
 }
@@ -6755,10 +7165,10 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15
 return false;
 }
 }
-var valid85 = _errs307 === errors;
+var valid96 = _errs346 === errors;
 }
 else {
-var valid85 = true;
+var valid96 = true;
 }
 }
 }
@@ -6773,8 +7183,8 @@ return false;
 }
 }
 else if(tag0 === "set-page-request-queue"){
-const _errs311 = errors;
-if(errors === _errs311){
+const _errs350 = errors;
+if(errors === _errs350){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing16;
 if(((data.do === undefined) && (missing16 = "do")) || ((data.at === undefined) && (missing16 = "at"))){
@@ -6782,109 +7192,132 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/required",keyword:"req
 return false;
 }
 else {
-const _errs313 = errors;
+const _errs352 = errors;
 for(const key23 in data){
-if(!((((key23 === "do") || (key23 === "at")) || (key23 === "pages")) || (key23 === "note"))){
+if(!(((((key23 === "do") || (key23 === "at")) || (key23 === "pages")) || (key23 === "note")) || (key23 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs313 === errors){
+if(_errs352 === errors){
 if(data.do !== undefined){
-const _errs314 = errors;
+const _errs353 = errors;
 if("set-page-request-queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/16/properties/do/const",keyword:"const",params:{allowedValue: "set-page-request-queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid88 = _errs314 === errors;
+var valid99 = _errs353 === errors;
 }
 else {
-var valid88 = true;
+var valid99 = true;
 }
-if(valid88){
+if(valid99){
 if(data.at !== undefined){
-let data113 = data.at;
-const _errs315 = errors;
-const _errs316 = errors;
-if((!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))) && (typeof data113 !== "string")){
+let data127 = data.at;
+const _errs354 = errors;
+const _errs355 = errors;
+if((!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))) && (typeof data127 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs316){
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 > 9007199254740991 || isNaN(data113)){
+if(errors === _errs355){
+if((typeof data127 == "number") && (isFinite(data127))){
+if(data127 > 9007199254740991 || isNaN(data127)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data113 < 0 || isNaN(data113)){
+if(data127 < 0 || isNaN(data127)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs316){
-if(typeof data113 === "string"){
-if(!pattern2.test(data113)){
+if(errors === _errs355){
+if(typeof data127 === "string"){
+if(!pattern2.test(data127)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid88 = _errs315 === errors;
+var valid99 = _errs354 === errors;
 }
 else {
-var valid88 = true;
+var valid99 = true;
 }
-if(valid88){
+if(valid99){
 if(data.pages !== undefined){
-let data114 = data.pages;
-const _errs318 = errors;
-const _errs319 = errors;
-if((!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))) && (typeof data114 !== "string")){
+let data128 = data.pages;
+const _errs357 = errors;
+const _errs358 = errors;
+if((!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))) && (typeof data128 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs319){
-if((typeof data114 == "number") && (isFinite(data114))){
-if(data114 > 9007199254740991 || isNaN(data114)){
+if(errors === _errs358){
+if((typeof data128 == "number") && (isFinite(data128))){
+if(data128 > 9007199254740991 || isNaN(data128)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data114 < 0 || isNaN(data114)){
+if(data128 < 0 || isNaN(data128)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs319){
-if(typeof data114 === "string"){
-if(!pattern2.test(data114)){
+if(errors === _errs358){
+if(typeof data128 === "string"){
+if(!pattern2.test(data128)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid88 = _errs318 === errors;
+var valid99 = _errs357 === errors;
 }
 else {
-var valid88 = true;
+var valid99 = true;
 }
-if(valid88){
+if(valid99){
 if(data.note !== undefined){
-const _errs321 = errors;
+const _errs360 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/16/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid88 = _errs321 === errors;
+var valid99 = _errs360 === errors;
 }
 else {
-var valid88 = true;
+var valid99 = true;
+}
+if(valid99){
+if(data.unit !== undefined){
+let data130 = data.unit;
+const _errs362 = errors;
+const _errs363 = errors;
+if(errors === _errs363){
+if(typeof data130 === "string"){
+if(!pattern13.test(data130)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid99 = _errs362 === errors;
+}
+else {
+var valid99 = true;
+}
 }
 }
 }
@@ -6899,8 +7332,8 @@ return false;
 }
 }
 else if(tag0 === "set-invalidation-queue"){
-const _errs323 = errors;
-if(errors === _errs323){
+const _errs365 = errors;
+if(errors === _errs365){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing17;
 if(((data.do === undefined) && (missing17 = "do")) || ((data.at === undefined) && (missing17 = "at"))){
@@ -6908,107 +7341,107 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/required",keyword:"req
 return false;
 }
 else {
-const _errs325 = errors;
+const _errs367 = errors;
 for(const key24 in data){
-if(!(((((key24 === "do") || (key24 === "at")) || (key24 === "pages")) || (key24 === "wide")) || (key24 === "note"))){
+if(!((((((key24 === "do") || (key24 === "at")) || (key24 === "pages")) || (key24 === "wide")) || (key24 === "note")) || (key24 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs325 === errors){
+if(_errs367 === errors){
 if(data.do !== undefined){
-const _errs326 = errors;
+const _errs368 = errors;
 if("set-invalidation-queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/17/properties/do/const",keyword:"const",params:{allowedValue: "set-invalidation-queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid92 = _errs326 === errors;
+var valid104 = _errs368 === errors;
 }
 else {
-var valid92 = true;
+var valid104 = true;
 }
-if(valid92){
+if(valid104){
 if(data.at !== undefined){
-let data117 = data.at;
-const _errs327 = errors;
-const _errs328 = errors;
-if((!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))) && (typeof data117 !== "string")){
+let data132 = data.at;
+const _errs369 = errors;
+const _errs370 = errors;
+if((!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))) && (typeof data132 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs328){
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 > 9007199254740991 || isNaN(data117)){
+if(errors === _errs370){
+if((typeof data132 == "number") && (isFinite(data132))){
+if(data132 > 9007199254740991 || isNaN(data132)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data117 < 0 || isNaN(data117)){
+if(data132 < 0 || isNaN(data132)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs328){
-if(typeof data117 === "string"){
-if(!pattern2.test(data117)){
+if(errors === _errs370){
+if(typeof data132 === "string"){
+if(!pattern2.test(data132)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid92 = _errs327 === errors;
+var valid104 = _errs369 === errors;
 }
 else {
-var valid92 = true;
+var valid104 = true;
 }
-if(valid92){
+if(valid104){
 if(data.pages !== undefined){
-let data118 = data.pages;
-const _errs330 = errors;
-const _errs331 = errors;
-if((!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))) && (typeof data118 !== "string")){
+let data133 = data.pages;
+const _errs372 = errors;
+const _errs373 = errors;
+if((!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))) && (typeof data133 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs331){
-if((typeof data118 == "number") && (isFinite(data118))){
-if(data118 > 9007199254740991 || isNaN(data118)){
+if(errors === _errs373){
+if((typeof data133 == "number") && (isFinite(data133))){
+if(data133 > 9007199254740991 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data118 < 0 || isNaN(data118)){
+if(data133 < 0 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs331){
-if(typeof data118 === "string"){
-if(!pattern2.test(data118)){
+if(errors === _errs373){
+if(typeof data133 === "string"){
+if(!pattern2.test(data133)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid92 = _errs330 === errors;
+var valid104 = _errs372 === errors;
 }
 else {
-var valid92 = true;
+var valid104 = true;
 }
-if(valid92){
+if(valid104){
 if(data.wide !== undefined){
-let data119 = data.wide;
-const _errs333 = errors;
-const _errs334 = errors;
-let valid95 = false;
+let data134 = data.wide;
+const _errs375 = errors;
+const _errs376 = errors;
+let valid107 = false;
 let passing13 = null;
-const _errs335 = errors;
-if(typeof data119 !== "boolean"){
+const _errs377 = errors;
+if(typeof data134 !== "boolean"){
 const err68 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err68];
@@ -7018,16 +7451,16 @@ vErrors.push(err68);
 }
 errors++;
 }
-var _valid13 = _errs335 === errors;
+var _valid13 = _errs377 === errors;
 if(_valid13){
-valid95 = true;
+valid107 = true;
 passing13 = 0;
 }
-const _errs337 = errors;
-const _errs338 = errors;
-if(errors === _errs338){
-if(typeof data119 === "string"){
-if(!pattern11.test(data119)){
+const _errs379 = errors;
+const _errs380 = errors;
+if(errors === _errs380){
+if(typeof data134 === "string"){
+if(!pattern11.test(data134)){
 const err69 = {instancePath:instancePath+"/wide",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
@@ -7049,18 +7482,18 @@ vErrors.push(err70);
 errors++;
 }
 }
-var _valid13 = _errs337 === errors;
-if(_valid13 && valid95){
-valid95 = false;
+var _valid13 = _errs379 === errors;
+if(_valid13 && valid107){
+valid107 = false;
 passing13 = [passing13, 1];
 }
 else {
 if(_valid13){
-valid95 = true;
+valid107 = true;
 passing13 = 1;
 }
 }
-if(!valid95){
+if(!valid107){
 const err71 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf",keyword:"oneOf",params:{passingSchemas: passing13},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err71];
@@ -7073,32 +7506,55 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs334;
+errors = _errs376;
 if(vErrors !== null){
-if(_errs334){
-vErrors.length = _errs334;
+if(_errs376){
+vErrors.length = _errs376;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid92 = _errs333 === errors;
+var valid104 = _errs375 === errors;
 }
 else {
-var valid92 = true;
+var valid104 = true;
 }
-if(valid92){
+if(valid104){
 if(data.note !== undefined){
-const _errs340 = errors;
+const _errs382 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/17/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid92 = _errs340 === errors;
+var valid104 = _errs382 === errors;
 }
 else {
-var valid92 = true;
+var valid104 = true;
+}
+if(valid104){
+if(data.unit !== undefined){
+let data136 = data.unit;
+const _errs384 = errors;
+const _errs385 = errors;
+if(errors === _errs385){
+if(typeof data136 === "string"){
+if(!pattern13.test(data136)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid104 = _errs384 === errors;
+}
+else {
+var valid104 = true;
+}
 }
 }
 }
@@ -7114,8 +7570,8 @@ return false;
 }
 }
 else if(tag0 === "queue"){
-const _errs342 = errors;
-if(errors === _errs342){
+const _errs387 = errors;
+if(errors === _errs387){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing18;
 if(((data.do === undefined) && (missing18 = "do")) || ((data.descriptor === undefined) && (missing18 = "descriptor"))){
@@ -7123,47 +7579,47 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/required",keyword:"req
 return false;
 }
 else {
-const _errs344 = errors;
+const _errs389 = errors;
 for(const key25 in data){
-if(!((((key25 === "do") || (key25 === "descriptor")) || (key25 === "wait")) || (key25 === "note"))){
+if(!(((((key25 === "do") || (key25 === "descriptor")) || (key25 === "wait")) || (key25 === "note")) || (key25 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs344 === errors){
+if(_errs389 === errors){
 if(data.do !== undefined){
-const _errs345 = errors;
+const _errs390 = errors;
 if("queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/18/properties/do/const",keyword:"const",params:{allowedValue: "queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid98 = _errs345 === errors;
+var valid111 = _errs390 === errors;
 }
 else {
-var valid98 = true;
+var valid111 = true;
 }
-if(valid98){
+if(valid111){
 if(data.descriptor !== undefined){
-const _errs346 = errors;
+const _errs391 = errors;
 if(!(validate14(data.descriptor, {instancePath:instancePath+"/descriptor",parentData:data,parentDataProperty:"descriptor",rootData}))){
 vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
 errors = vErrors.length;
 }
-var valid98 = _errs346 === errors;
+var valid111 = _errs391 === errors;
 }
 else {
-var valid98 = true;
+var valid111 = true;
 }
-if(valid98){
+if(valid111){
 if(data.wait !== undefined){
-let data123 = data.wait;
-const _errs347 = errors;
-const _errs348 = errors;
-let valid99 = false;
+let data139 = data.wait;
+const _errs392 = errors;
+const _errs393 = errors;
+let valid112 = false;
 let passing14 = null;
-const _errs349 = errors;
-if(typeof data123 !== "boolean"){
+const _errs394 = errors;
+if(typeof data139 !== "boolean"){
 const err72 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err72];
@@ -7173,16 +7629,16 @@ vErrors.push(err72);
 }
 errors++;
 }
-var _valid14 = _errs349 === errors;
+var _valid14 = _errs394 === errors;
 if(_valid14){
-valid99 = true;
+valid112 = true;
 passing14 = 0;
 }
-const _errs351 = errors;
-const _errs352 = errors;
-if(errors === _errs352){
-if(typeof data123 === "string"){
-if(!pattern11.test(data123)){
+const _errs396 = errors;
+const _errs397 = errors;
+if(errors === _errs397){
+if(typeof data139 === "string"){
+if(!pattern11.test(data139)){
 const err73 = {instancePath:instancePath+"/wait",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -7204,18 +7660,18 @@ vErrors.push(err74);
 errors++;
 }
 }
-var _valid14 = _errs351 === errors;
-if(_valid14 && valid99){
-valid99 = false;
+var _valid14 = _errs396 === errors;
+if(_valid14 && valid112){
+valid112 = false;
 passing14 = [passing14, 1];
 }
 else {
 if(_valid14){
-valid99 = true;
+valid112 = true;
 passing14 = 1;
 }
 }
-if(!valid99){
+if(!valid112){
 const err75 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf",keyword:"oneOf",params:{passingSchemas: passing14},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err75];
@@ -7228,32 +7684,55 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs348;
+errors = _errs393;
 if(vErrors !== null){
-if(_errs348){
-vErrors.length = _errs348;
+if(_errs393){
+vErrors.length = _errs393;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid98 = _errs347 === errors;
+var valid111 = _errs392 === errors;
 }
 else {
-var valid98 = true;
+var valid111 = true;
 }
-if(valid98){
+if(valid111){
 if(data.note !== undefined){
-const _errs354 = errors;
+const _errs399 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/18/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid98 = _errs354 === errors;
+var valid111 = _errs399 === errors;
 }
 else {
-var valid98 = true;
+var valid111 = true;
+}
+if(valid111){
+if(data.unit !== undefined){
+let data141 = data.unit;
+const _errs401 = errors;
+const _errs402 = errors;
+if(errors === _errs402){
+if(typeof data141 === "string"){
+if(!pattern13.test(data141)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid111 = _errs401 === errors;
+}
+else {
+var valid111 = true;
+}
 }
 }
 }
@@ -7268,8 +7747,8 @@ return false;
 }
 }
 else if(tag0 === "enable-interrupt-remapping"){
-const _errs356 = errors;
-if(errors === _errs356){
+const _errs404 = errors;
+if(errors === _errs404){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing19;
 if(((data.do === undefined) && (missing19 = "do")) || ((data.table === undefined) && (missing19 = "table"))){
@@ -7277,109 +7756,132 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/required",keyword:"req
 return false;
 }
 else {
-const _errs358 = errors;
+const _errs406 = errors;
 for(const key26 in data){
-if(!((((((key26 === "do") || (key26 === "table")) || (key26 === "size")) || (key26 === "extended")) || (key26 === "compatibility")) || (key26 === "note"))){
+if(!(((((((key26 === "do") || (key26 === "table")) || (key26 === "size")) || (key26 === "extended")) || (key26 === "compatibility")) || (key26 === "note")) || (key26 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs358 === errors){
+if(_errs406 === errors){
 if(data.do !== undefined){
-const _errs359 = errors;
+const _errs407 = errors;
 if("enable-interrupt-remapping" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/19/properties/do/const",keyword:"const",params:{allowedValue: "enable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid102 = _errs359 === errors;
+var valid116 = _errs407 === errors;
 }
 else {
-var valid102 = true;
+var valid116 = true;
 }
-if(valid102){
+if(valid116){
 if(data.table !== undefined){
-const _errs360 = errors;
+const _errs408 = errors;
 if(typeof data.table !== "string"){
 validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/19/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid102 = _errs360 === errors;
+var valid116 = _errs408 === errors;
 }
 else {
-var valid102 = true;
+var valid116 = true;
 }
-if(valid102){
+if(valid116){
 if(data.size !== undefined){
-let data127 = data.size;
-const _errs362 = errors;
-const _errs364 = errors;
-if((!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))) && (typeof data127 !== "string")){
+let data144 = data.size;
+const _errs410 = errors;
+const _errs412 = errors;
+if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs364){
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 9007199254740991 || isNaN(data127)){
+if(errors === _errs412){
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 9007199254740991 || isNaN(data144)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data127 < 0 || isNaN(data127)){
+if(data144 < 0 || isNaN(data144)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs364){
-if(typeof data127 === "string"){
-if(!pattern2.test(data127)){
+if(errors === _errs412){
+if(typeof data144 === "string"){
+if(!pattern2.test(data144)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid102 = _errs362 === errors;
+var valid116 = _errs410 === errors;
 }
 else {
-var valid102 = true;
+var valid116 = true;
 }
-if(valid102){
+if(valid116){
 if(data.extended !== undefined){
-const _errs366 = errors;
+const _errs414 = errors;
 if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid102 = _errs366 === errors;
+var valid116 = _errs414 === errors;
 }
 else {
-var valid102 = true;
+var valid116 = true;
 }
-if(valid102){
+if(valid116){
 if(data.compatibility !== undefined){
-const _errs368 = errors;
+const _errs416 = errors;
 if(!(validate21(data.compatibility, {instancePath:instancePath+"/compatibility",parentData:data,parentDataProperty:"compatibility",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid102 = _errs368 === errors;
+var valid116 = _errs416 === errors;
 }
 else {
-var valid102 = true;
+var valid116 = true;
 }
-if(valid102){
+if(valid116){
 if(data.note !== undefined){
-const _errs370 = errors;
+const _errs418 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/19/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid102 = _errs370 === errors;
+var valid116 = _errs418 === errors;
 }
 else {
-var valid102 = true;
+var valid116 = true;
+}
+if(valid116){
+if(data.unit !== undefined){
+let data148 = data.unit;
+const _errs420 = errors;
+const _errs421 = errors;
+if(errors === _errs421){
+if(typeof data148 === "string"){
+if(!pattern13.test(data148)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid116 = _errs420 === errors;
+}
+else {
+var valid116 = true;
+}
 }
 }
 }
@@ -7396,8 +7898,8 @@ return false;
 }
 }
 else if(tag0 === "set-interrupt-table"){
-const _errs372 = errors;
-if(errors === _errs372){
+const _errs423 = errors;
+if(errors === _errs423){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing20;
 if(((data.do === undefined) && (missing20 = "do")) || ((data.table === undefined) && (missing20 = "table"))){
@@ -7405,97 +7907,120 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/required",keyword:"req
 return false;
 }
 else {
-const _errs374 = errors;
+const _errs425 = errors;
 for(const key27 in data){
-if(!(((((key27 === "do") || (key27 === "table")) || (key27 === "size")) || (key27 === "extended")) || (key27 === "note"))){
+if(!((((((key27 === "do") || (key27 === "table")) || (key27 === "size")) || (key27 === "extended")) || (key27 === "note")) || (key27 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs374 === errors){
+if(_errs425 === errors){
 if(data.do !== undefined){
-const _errs375 = errors;
+const _errs426 = errors;
 if("set-interrupt-table" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/20/properties/do/const",keyword:"const",params:{allowedValue: "set-interrupt-table"},message:"must be equal to constant"}];
 return false;
 }
-var valid108 = _errs375 === errors;
+var valid123 = _errs426 === errors;
 }
 else {
-var valid108 = true;
+var valid123 = true;
 }
-if(valid108){
+if(valid123){
 if(data.table !== undefined){
-const _errs376 = errors;
+const _errs427 = errors;
 if(typeof data.table !== "string"){
 validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/20/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid108 = _errs376 === errors;
+var valid123 = _errs427 === errors;
 }
 else {
-var valid108 = true;
+var valid123 = true;
 }
-if(valid108){
+if(valid123){
 if(data.size !== undefined){
-let data133 = data.size;
-const _errs378 = errors;
-const _errs380 = errors;
-if((!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))) && (typeof data133 !== "string")){
+let data151 = data.size;
+const _errs429 = errors;
+const _errs431 = errors;
+if((!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))) && (typeof data151 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs380){
-if((typeof data133 == "number") && (isFinite(data133))){
-if(data133 > 9007199254740991 || isNaN(data133)){
+if(errors === _errs431){
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 > 9007199254740991 || isNaN(data151)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data133 < 0 || isNaN(data133)){
+if(data151 < 0 || isNaN(data151)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs380){
-if(typeof data133 === "string"){
-if(!pattern2.test(data133)){
+if(errors === _errs431){
+if(typeof data151 === "string"){
+if(!pattern2.test(data151)){
 validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid108 = _errs378 === errors;
+var valid123 = _errs429 === errors;
 }
 else {
-var valid108 = true;
+var valid123 = true;
 }
-if(valid108){
+if(valid123){
 if(data.extended !== undefined){
-const _errs382 = errors;
+const _errs433 = errors;
 if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid108 = _errs382 === errors;
+var valid123 = _errs433 === errors;
 }
 else {
-var valid108 = true;
+var valid123 = true;
 }
-if(valid108){
+if(valid123){
 if(data.note !== undefined){
-const _errs384 = errors;
+const _errs435 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/20/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid108 = _errs384 === errors;
+var valid123 = _errs435 === errors;
 }
 else {
-var valid108 = true;
+var valid123 = true;
+}
+if(valid123){
+if(data.unit !== undefined){
+let data154 = data.unit;
+const _errs437 = errors;
+const _errs438 = errors;
+if(errors === _errs438){
+if(typeof data154 === "string"){
+if(!pattern13.test(data154)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid123 = _errs437 === errors;
+}
+else {
+var valid123 = true;
+}
 }
 }
 }
@@ -7511,8 +8036,8 @@ return false;
 }
 }
 else if(tag0 === "disable-interrupt-remapping"){
-const _errs386 = errors;
-if(errors === _errs386){
+const _errs440 = errors;
+if(errors === _errs440){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing21;
 if((data.do === undefined) && (missing21 = "do")){
@@ -7520,37 +8045,60 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/required",keyword:"req
 return false;
 }
 else {
-const _errs388 = errors;
+const _errs442 = errors;
 for(const key28 in data){
-if(!((key28 === "do") || (key28 === "note"))){
+if(!(((key28 === "do") || (key28 === "note")) || (key28 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs388 === errors){
+if(_errs442 === errors){
 if(data.do !== undefined){
-const _errs389 = errors;
+const _errs443 = errors;
 if("disable-interrupt-remapping" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/21/properties/do/const",keyword:"const",params:{allowedValue: "disable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid113 = _errs389 === errors;
+var valid129 = _errs443 === errors;
 }
 else {
-var valid113 = true;
+var valid129 = true;
 }
-if(valid113){
+if(valid129){
 if(data.note !== undefined){
-const _errs390 = errors;
+const _errs444 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/21/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid113 = _errs390 === errors;
+var valid129 = _errs444 === errors;
 }
 else {
-var valid113 = true;
+var valid129 = true;
+}
+if(valid129){
+if(data.unit !== undefined){
+let data157 = data.unit;
+const _errs446 = errors;
+const _errs447 = errors;
+if(errors === _errs447){
+if(typeof data157 === "string"){
+if(!pattern13.test(data157)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid129 = _errs446 === errors;
+}
+else {
+var valid129 = true;
+}
 }
 }
 }
@@ -7563,8 +8111,8 @@ return false;
 }
 }
 else if(tag0 === "invalidate-interrupt-entries"){
-const _errs392 = errors;
-if(errors === _errs392){
+const _errs449 = errors;
+if(errors === _errs449){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing22;
 if((data.do === undefined) && (missing22 = "do")){
@@ -7572,109 +8120,132 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/required",keyword:"req
 return false;
 }
 else {
-const _errs394 = errors;
+const _errs451 = errors;
 for(const key29 in data){
-if(!((((key29 === "do") || (key29 === "index")) || (key29 === "mask")) || (key29 === "note"))){
+if(!(((((key29 === "do") || (key29 === "index")) || (key29 === "mask")) || (key29 === "note")) || (key29 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs394 === errors){
+if(_errs451 === errors){
 if(data.do !== undefined){
-const _errs395 = errors;
+const _errs452 = errors;
 if("invalidate-interrupt-entries" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/22/properties/do/const",keyword:"const",params:{allowedValue: "invalidate-interrupt-entries"},message:"must be equal to constant"}];
 return false;
 }
-var valid115 = _errs395 === errors;
+var valid132 = _errs452 === errors;
 }
 else {
-var valid115 = true;
+var valid132 = true;
 }
-if(valid115){
+if(valid132){
 if(data.index !== undefined){
-let data139 = data.index;
-const _errs396 = errors;
-const _errs398 = errors;
-if((!(((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139))) && (isFinite(data139)))) && (typeof data139 !== "string")){
+let data159 = data.index;
+const _errs453 = errors;
+const _errs455 = errors;
+if((!(((typeof data159 == "number") && (!(data159 % 1) && !isNaN(data159))) && (isFinite(data159)))) && (typeof data159 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs398){
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 9007199254740991 || isNaN(data139)){
+if(errors === _errs455){
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 9007199254740991 || isNaN(data159)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data139 < 0 || isNaN(data139)){
+if(data159 < 0 || isNaN(data159)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs398){
-if(typeof data139 === "string"){
-if(!pattern2.test(data139)){
+if(errors === _errs455){
+if(typeof data159 === "string"){
+if(!pattern2.test(data159)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid115 = _errs396 === errors;
+var valid132 = _errs453 === errors;
 }
 else {
-var valid115 = true;
+var valid132 = true;
 }
-if(valid115){
+if(valid132){
 if(data.mask !== undefined){
-let data140 = data.mask;
-const _errs400 = errors;
-const _errs402 = errors;
-if((!(((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140))) && (isFinite(data140)))) && (typeof data140 !== "string")){
+let data160 = data.mask;
+const _errs457 = errors;
+const _errs459 = errors;
+if((!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))) && (typeof data160 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs402){
-if((typeof data140 == "number") && (isFinite(data140))){
-if(data140 > 9007199254740991 || isNaN(data140)){
+if(errors === _errs459){
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 > 9007199254740991 || isNaN(data160)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data140 < 0 || isNaN(data140)){
+if(data160 < 0 || isNaN(data160)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs402){
-if(typeof data140 === "string"){
-if(!pattern2.test(data140)){
+if(errors === _errs459){
+if(typeof data160 === "string"){
+if(!pattern2.test(data160)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid115 = _errs400 === errors;
+var valid132 = _errs457 === errors;
 }
 else {
-var valid115 = true;
+var valid132 = true;
 }
-if(valid115){
+if(valid132){
 if(data.note !== undefined){
-const _errs404 = errors;
+const _errs461 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/22/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid115 = _errs404 === errors;
+var valid132 = _errs461 === errors;
 }
 else {
-var valid115 = true;
+var valid132 = true;
+}
+if(valid132){
+if(data.unit !== undefined){
+let data162 = data.unit;
+const _errs463 = errors;
+const _errs464 = errors;
+if(errors === _errs464){
+if(typeof data162 === "string"){
+if(!pattern13.test(data162)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid132 = _errs463 === errors;
+}
+else {
+var valid132 = true;
+}
 }
 }
 }
@@ -7689,8 +8260,8 @@ return false;
 }
 }
 else if(tag0 === "interrupt"){
-const _errs406 = errors;
-if(errors === _errs406){
+const _errs466 = errors;
+if(errors === _errs466){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing23;
 if(((data.do === undefined) && (missing23 = "do")) || ((data.from === undefined) && (missing23 = "from"))){
@@ -7698,7 +8269,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/required",keyword:"req
 return false;
 }
 else {
-const _errs408 = errors;
+const _errs468 = errors;
 for(const key30 in data){
 if(!(func2.call(schema26.oneOf[23].properties, key30))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"}];
@@ -7706,26 +8277,26 @@ return false;
 break;
 }
 }
-if(_errs408 === errors){
+if(_errs468 === errors){
 if(data.do !== undefined){
-const _errs409 = errors;
+const _errs469 = errors;
 if("interrupt" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/23/properties/do/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
 return false;
 }
-var valid121 = _errs409 === errors;
+var valid139 = _errs469 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.from !== undefined){
-let data143 = data.from;
-const _errs410 = errors;
-const _errs411 = errors;
-if(errors === _errs411){
-if(typeof data143 === "string"){
-if(!pattern34.test(data143)){
+let data164 = data.from;
+const _errs470 = errors;
+const _errs471 = errors;
+if(errors === _errs471){
+if(typeof data164 === "string"){
+if(!pattern42.test(data164)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7735,181 +8306,181 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid121 = _errs410 === errors;
+var valid139 = _errs470 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.handle !== undefined){
-let data144 = data.handle;
-const _errs413 = errors;
-const _errs415 = errors;
-if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
+let data165 = data.handle;
+const _errs473 = errors;
+const _errs475 = errors;
+if((!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))) && (typeof data165 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs415){
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 > 9007199254740991 || isNaN(data144)){
+if(errors === _errs475){
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 9007199254740991 || isNaN(data165)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data144 < 0 || isNaN(data144)){
+if(data165 < 0 || isNaN(data165)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs415){
-if(typeof data144 === "string"){
-if(!pattern2.test(data144)){
+if(errors === _errs475){
+if(typeof data165 === "string"){
+if(!pattern2.test(data165)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid121 = _errs413 === errors;
+var valid139 = _errs473 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.subhandle !== undefined){
-let data145 = data.subhandle;
-const _errs417 = errors;
-const _errs419 = errors;
-if((!(((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145))) && (isFinite(data145)))) && (typeof data145 !== "string")){
+let data166 = data.subhandle;
+const _errs477 = errors;
+const _errs479 = errors;
+if((!(((typeof data166 == "number") && (!(data166 % 1) && !isNaN(data166))) && (isFinite(data166)))) && (typeof data166 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs419){
-if((typeof data145 == "number") && (isFinite(data145))){
-if(data145 > 9007199254740991 || isNaN(data145)){
+if(errors === _errs479){
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 9007199254740991 || isNaN(data166)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data145 < 0 || isNaN(data145)){
+if(data166 < 0 || isNaN(data166)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs419){
-if(typeof data145 === "string"){
-if(!pattern2.test(data145)){
+if(errors === _errs479){
+if(typeof data166 === "string"){
+if(!pattern2.test(data166)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid121 = _errs417 === errors;
+var valid139 = _errs477 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.address !== undefined){
-let data146 = data.address;
-const _errs421 = errors;
-const _errs423 = errors;
-if((!(((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146))) && (isFinite(data146)))) && (typeof data146 !== "string")){
+let data167 = data.address;
+const _errs481 = errors;
+const _errs483 = errors;
+if((!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))) && (typeof data167 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs423){
-if((typeof data146 == "number") && (isFinite(data146))){
-if(data146 > 9007199254740991 || isNaN(data146)){
+if(errors === _errs483){
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 9007199254740991 || isNaN(data167)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data146 < 0 || isNaN(data146)){
+if(data167 < 0 || isNaN(data167)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs423){
-if(typeof data146 === "string"){
-if(!pattern2.test(data146)){
+if(errors === _errs483){
+if(typeof data167 === "string"){
+if(!pattern2.test(data167)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid121 = _errs421 === errors;
+var valid139 = _errs481 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.data !== undefined){
-let data147 = data.data;
-const _errs425 = errors;
-const _errs427 = errors;
-if((!(((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147))) && (isFinite(data147)))) && (typeof data147 !== "string")){
+let data168 = data.data;
+const _errs485 = errors;
+const _errs487 = errors;
+if((!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))) && (typeof data168 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs427){
-if((typeof data147 == "number") && (isFinite(data147))){
-if(data147 > 9007199254740991 || isNaN(data147)){
+if(errors === _errs487){
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 9007199254740991 || isNaN(data168)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data147 < 0 || isNaN(data147)){
+if(data168 < 0 || isNaN(data168)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs427){
-if(typeof data147 === "string"){
-if(!pattern2.test(data147)){
+if(errors === _errs487){
+if(typeof data168 === "string"){
+if(!pattern2.test(data168)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid121 = _errs425 === errors;
+var valid139 = _errs485 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.expect !== undefined){
-const _errs429 = errors;
+const _errs489 = errors;
 if(!(validate87(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-var valid121 = _errs429 === errors;
+var valid139 = _errs489 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.either !== undefined){
-let data149 = data.either;
-const _errs430 = errors;
-if(errors === _errs430){
-if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
-for(const key31 in data149){
-const _errs433 = errors;
-if(!(validate87(data149[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data149,parentDataProperty:key31,rootData}))){
+let data170 = data.either;
+const _errs490 = errors;
+if(errors === _errs490){
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+for(const key31 in data170){
+const _errs493 = errors;
+if(!(validate87(data170[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data170,parentDataProperty:key31,rootData}))){
 vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-var valid131 = _errs433 === errors;
-if(!valid131){
+var valid149 = _errs493 === errors;
+if(!valid149){
 break;
 }
 }
@@ -7919,22 +8490,59 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/23
 return false;
 }
 }
-var valid121 = _errs430 === errors;
+var valid139 = _errs490 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
 }
-if(valid121){
+if(valid139){
 if(data.note !== undefined){
-const _errs434 = errors;
+const _errs494 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/23/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid121 = _errs434 === errors;
+var valid139 = _errs494 === errors;
 }
 else {
-var valid121 = true;
+var valid139 = true;
+}
+if(valid139){
+if(data.segment !== undefined){
+let data173 = data.segment;
+const _errs496 = errors;
+const _errs497 = errors;
+if((!(((typeof data173 == "number") && (!(data173 % 1) && !isNaN(data173))) && (isFinite(data173)))) && (typeof data173 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs497){
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 > 9007199254740991 || isNaN(data173)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data173 < 0 || isNaN(data173)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs497){
+if(typeof data173 === "string"){
+if(!pattern2.test(data173)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid139 = _errs496 === errors;
+}
+else {
+var valid139 = true;
+}
 }
 }
 }
@@ -7949,6 +8557,267 @@ var valid121 = true;
 }
 else {
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "renumber"){
+const _errs499 = errors;
+if(errors === _errs499){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing24;
+if(((((data.do === undefined) && (missing24 = "do")) || ((data.bridge === undefined) && (missing24 = "bridge"))) || ((data.secondary === undefined) && (missing24 = "secondary"))) || ((data.subordinate === undefined) && (missing24 = "subordinate"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/required",keyword:"required",params:{missingProperty: missing24},message:"must have required property '"+missing24+"'"}];
+return false;
+}
+else {
+const _errs501 = errors;
+for(const key32 in data){
+if(!((((((key32 === "do") || (key32 === "segment")) || (key32 === "bridge")) || (key32 === "secondary")) || (key32 === "subordinate")) || (key32 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs501 === errors){
+if(data.do !== undefined){
+const _errs502 = errors;
+if("renumber" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/24/properties/do/const",keyword:"const",params:{allowedValue: "renumber"},message:"must be equal to constant"}];
+return false;
+}
+var valid152 = _errs502 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.segment !== undefined){
+let data175 = data.segment;
+const _errs503 = errors;
+const _errs504 = errors;
+if((!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))) && (typeof data175 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs504){
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 9007199254740991 || isNaN(data175)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data175 < 0 || isNaN(data175)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs504){
+if(typeof data175 === "string"){
+if(!pattern2.test(data175)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs503 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.bridge !== undefined){
+let data176 = data.bridge;
+const _errs506 = errors;
+const _errs507 = errors;
+if(errors === _errs507){
+if(typeof data176 === "string"){
+if(!pattern42.test(data176)){
+validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid152 = _errs506 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.secondary !== undefined){
+let data177 = data.secondary;
+const _errs509 = errors;
+const _errs510 = errors;
+if((!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))) && (typeof data177 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs510){
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 9007199254740991 || isNaN(data177)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data177 < 0 || isNaN(data177)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs510){
+if(typeof data177 === "string"){
+if(!pattern2.test(data177)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs509 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.subordinate !== undefined){
+let data178 = data.subordinate;
+const _errs512 = errors;
+const _errs513 = errors;
+if((!(((typeof data178 == "number") && (!(data178 % 1) && !isNaN(data178))) && (isFinite(data178)))) && (typeof data178 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs513){
+if((typeof data178 == "number") && (isFinite(data178))){
+if(data178 > 9007199254740991 || isNaN(data178)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data178 < 0 || isNaN(data178)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs513){
+if(typeof data178 === "string"){
+if(!pattern2.test(data178)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs512 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.note !== undefined){
+const _errs515 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/24/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid152 = _errs515 === errors;
+}
+else {
+var valid152 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "reset"){
+const _errs517 = errors;
+if(errors === _errs517){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing25;
+if((data.do === undefined) && (missing25 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/required",keyword:"required",params:{missingProperty: missing25},message:"must have required property '"+missing25+"'"}];
+return false;
+}
+else {
+const _errs519 = errors;
+for(const key33 in data){
+if(!(((key33 === "do") || (key33 === "unit")) || (key33 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs519 === errors){
+if(data.do !== undefined){
+const _errs520 = errors;
+if("reset" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/25/properties/do/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid158 = _errs520 === errors;
+}
+else {
+var valid158 = true;
+}
+if(valid158){
+if(data.unit !== undefined){
+let data181 = data.unit;
+const _errs521 = errors;
+const _errs522 = errors;
+if(errors === _errs522){
+if(typeof data181 === "string"){
+if(!pattern13.test(data181)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid158 = _errs521 === errors;
+}
+else {
+var valid158 = true;
+}
+if(valid158){
+if(data.note !== undefined){
+const _errs524 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/25/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid158 = _errs524 === errors;
+}
+else {
+var valid158 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -7972,6 +8841,1006 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
+const schema148 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]};
+const pattern122 = new RegExp("^E?CAP\\.[A-Z0-9]+$", "u");
+const schema151 = {"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]};
+const pattern120 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$", "u");
+
+function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.type === undefined) && (missing0 = "type")) || ((data.path === undefined) && (missing0 = "path"))){
+validate99.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "id")) || (key0 === "path"))){
+validate99.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.type !== undefined){
+let data0 = data.type;
+const _errs2 = errors;
+if(!(((((data0 === "endpoint") || (data0 === "bridge")) || (data0 === "ioapic")) || (data0 === "hpet")) || (data0 === "namespace"))){
+validate99.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema151.properties.type.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.id !== undefined){
+let data1 = data.id;
+const _errs3 = errors;
+const _errs4 = errors;
+if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
+validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern2.test(data1)){
+validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.path !== undefined){
+let data2 = data.path;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(!pattern120.test(data2)){
+validate99.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"+"\""}];
+return false;
+}
+}
+else {
+validate99.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate99.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate99.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.units === undefined) && (missing0 = "units")){
+validate98.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "units") || (key0 === "flags")) || (key0 === "reserved")) || (key0 === "bridges")) || (key0 === "followers")) || (key0 === "dmar"))){
+validate98.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.units !== undefined){
+let data0 = data.units;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+if(data0.length < 1){
+validate98.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if((data1.name === undefined) && (missing1 = "name")){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs6 = errors;
+for(const key1 in data1){
+if(!((((((key1 === "name") || (key1 === "segment")) || (key1 === "includePciAll")) || (key1 === "scope")) || (key1 === "base")) || (key1 === "claims"))){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs6 === errors){
+if(data1.name !== undefined){
+let data2 = data1.name;
+const _errs7 = errors;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data2 === "string"){
+if(!pattern13.test(data2)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/name",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/name",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.segment !== undefined){
+let data3 = data1.segment;
+const _errs10 = errors;
+const _errs11 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs11){
+if(typeof data3 === "string"){
+if(!pattern2.test(data3)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs10 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.includePciAll !== undefined){
+const _errs13 = errors;
+if(true !== data1.includePciAll){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/includePciAll",schemaPath:"#/properties/units/items/properties/includePciAll/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.scope !== undefined){
+let data5 = data1.scope;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data5)){
+var valid5 = true;
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+const _errs16 = errors;
+if(!(validate99(data5[i1], {instancePath:instancePath+"/units/" + i0+"/scope/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs16 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/scope",schemaPath:"#/properties/units/items/properties/scope/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid2 = _errs14 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.base !== undefined){
+let data7 = data1.base;
+const _errs17 = errors;
+const _errs18 = errors;
+if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs18){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs18){
+if(typeof data7 === "string"){
+if(!pattern2.test(data7)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs17 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.claims !== undefined){
+let data8 = data1.claims;
+const _errs20 = errors;
+if(errors === _errs20){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(Object.keys(data8).length < 1){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+return false;
+}
+else {
+for(const key2 in data8){
+const _errs22 = errors;
+if(typeof key2 === "string"){
+if(!pattern122.test(key2)){
+const err0 = {instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/propertyNames/pattern",keyword:"pattern",params:{pattern: "^E?CAP\\.[A-Z0-9]+$"},message:"must match pattern \""+"^E?CAP\\.[A-Z0-9]+$"+"\"",propertyName:key2};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid7 = _errs22 === errors;
+if(!valid7){
+const err1 = {instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate98.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid7){
+for(const key3 in data8){
+let data9 = data8[key3];
+const _errs24 = errors;
+const _errs25 = errors;
+if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (typeof data9 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs25){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 9007199254740991 || isNaN(data9)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data9 < 0 || isNaN(data9)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs25){
+if(typeof data9 === "string"){
+if(!pattern2.test(data9)){
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid8 = _errs24 === errors;
+if(!valid8){
+break;
+}
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs20 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.flags !== undefined){
+let data10 = data.flags;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data10)){
+var valid10 = true;
+const len2 = data10.length;
+for(let i2=0; i2<len2; i2++){
+let data11 = data10[i2];
+const _errs29 = errors;
+if(!(((data11 === "INTR_REMAP") || (data11 === "X2APIC_OPT_OUT")) || (data11 === "DMA_CTRL_PLATFORM_OPT_IN_FLAG"))){
+validate98.errors = [{instancePath:instancePath+"/flags/" + i2,schemaPath:"#/properties/flags/items/enum",keyword:"enum",params:{allowedValues: schema148.properties.flags.items.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid10 = _errs29 === errors;
+if(!valid10){
+break;
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/flags",schemaPath:"#/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reserved !== undefined){
+let data12 = data.reserved;
+const _errs30 = errors;
+if(errors === _errs30){
+if(Array.isArray(data12)){
+var valid11 = true;
+const len3 = data12.length;
+for(let i3=0; i3<len3; i3++){
+let data13 = data12[i3];
+const _errs32 = errors;
+if(errors === _errs32){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+let missing2;
+if((((data13.base === undefined) && (missing2 = "base")) || ((data13.limit === undefined) && (missing2 = "limit"))) || ((data13.scope === undefined) && (missing2 = "scope"))){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+const _errs34 = errors;
+for(const key4 in data13){
+if(!((((key4 === "segment") || (key4 === "base")) || (key4 === "limit")) || (key4 === "scope"))){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs34 === errors){
+if(data13.segment !== undefined){
+let data14 = data13.segment;
+const _errs35 = errors;
+const _errs36 = errors;
+if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (typeof data14 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs36){
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 9007199254740991 || isNaN(data14)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data14 < 0 || isNaN(data14)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs36){
+if(typeof data14 === "string"){
+if(!pattern2.test(data14)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid12 = _errs35 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data13.base !== undefined){
+let data15 = data13.base;
+const _errs38 = errors;
+const _errs39 = errors;
+if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (typeof data15 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs39){
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 9007199254740991 || isNaN(data15)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data15 < 0 || isNaN(data15)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs39){
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid12 = _errs38 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data13.limit !== undefined){
+let data16 = data13.limit;
+const _errs41 = errors;
+const _errs42 = errors;
+if((!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))) && (typeof data16 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs42){
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 9007199254740991 || isNaN(data16)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data16 < 0 || isNaN(data16)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs42){
+if(typeof data16 === "string"){
+if(!pattern2.test(data16)){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid12 = _errs41 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data13.scope !== undefined){
+let data17 = data13.scope;
+const _errs44 = errors;
+if(errors === _errs44){
+if(Array.isArray(data17)){
+if(data17.length < 1){
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/scope",schemaPath:"#/properties/reserved/items/properties/scope/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid16 = true;
+const len4 = data17.length;
+for(let i4=0; i4<len4; i4++){
+const _errs46 = errors;
+if(!(validate99(data17[i4], {instancePath:instancePath+"/reserved/" + i3+"/scope/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+errors = vErrors.length;
+}
+var valid16 = _errs46 === errors;
+if(!valid16){
+break;
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/scope",schemaPath:"#/properties/reserved/items/properties/scope/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid12 = _errs44 === errors;
+}
+else {
+var valid12 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid11 = _errs32 === errors;
+if(!valid11){
+break;
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/reserved",schemaPath:"#/properties/reserved/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.bridges !== undefined){
+let data19 = data.bridges;
+const _errs47 = errors;
+if(errors === _errs47){
+if(Array.isArray(data19)){
+var valid17 = true;
+const len5 = data19.length;
+for(let i5=0; i5<len5; i5++){
+let data20 = data19[i5];
+const _errs49 = errors;
+if(errors === _errs49){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing3;
+if((((data20.bridge === undefined) && (missing3 = "bridge")) || ((data20.secondary === undefined) && (missing3 = "secondary"))) || ((data20.subordinate === undefined) && (missing3 = "subordinate"))){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+const _errs51 = errors;
+for(const key5 in data20){
+if(!((((key5 === "segment") || (key5 === "bridge")) || (key5 === "secondary")) || (key5 === "subordinate"))){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs51 === errors){
+if(data20.segment !== undefined){
+let data21 = data20.segment;
+const _errs52 = errors;
+const _errs53 = errors;
+if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (typeof data21 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs53){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 9007199254740991 || isNaN(data21)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data21 < 0 || isNaN(data21)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs53){
+if(typeof data21 === "string"){
+if(!pattern2.test(data21)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid18 = _errs52 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data20.bridge !== undefined){
+let data22 = data20.bridge;
+const _errs55 = errors;
+const _errs56 = errors;
+if(errors === _errs56){
+if(typeof data22 === "string"){
+if(!pattern42.test(data22)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid18 = _errs55 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data20.secondary !== undefined){
+let data23 = data20.secondary;
+const _errs58 = errors;
+const _errs59 = errors;
+if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (typeof data23 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs59){
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 9007199254740991 || isNaN(data23)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data23 < 0 || isNaN(data23)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs59){
+if(typeof data23 === "string"){
+if(!pattern2.test(data23)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid18 = _errs58 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data20.subordinate !== undefined){
+let data24 = data20.subordinate;
+const _errs61 = errors;
+const _errs62 = errors;
+if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (typeof data24 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs62){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 9007199254740991 || isNaN(data24)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data24 < 0 || isNaN(data24)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs62){
+if(typeof data24 === "string"){
+if(!pattern2.test(data24)){
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid18 = _errs61 === errors;
+}
+else {
+var valid18 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid17 = _errs49 === errors;
+if(!valid17){
+break;
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/bridges",schemaPath:"#/properties/bridges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs47 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.followers !== undefined){
+let data25 = data.followers;
+const _errs64 = errors;
+if(errors === _errs64){
+if(Array.isArray(data25)){
+var valid23 = true;
+const len6 = data25.length;
+for(let i6=0; i6<len6; i6++){
+let data26 = data25[i6];
+const _errs66 = errors;
+if(errors === _errs66){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing4;
+if(((data26.function === undefined) && (missing4 = "function")) || ((data26.of === undefined) && (missing4 = "of"))){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+const _errs68 = errors;
+for(const key6 in data26){
+if(!(((key6 === "segment") || (key6 === "function")) || (key6 === "of"))){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs68 === errors){
+if(data26.segment !== undefined){
+let data27 = data26.segment;
+const _errs69 = errors;
+const _errs70 = errors;
+if((!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))) && (typeof data27 !== "string")){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs70){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 9007199254740991 || isNaN(data27)){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data27 < 0 || isNaN(data27)){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs70){
+if(typeof data27 === "string"){
+if(!pattern2.test(data27)){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid24 = _errs69 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data26.function !== undefined){
+let data28 = data26.function;
+const _errs72 = errors;
+const _errs73 = errors;
+if(errors === _errs73){
+if(typeof data28 === "string"){
+if(!pattern42.test(data28)){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/function",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid24 = _errs72 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data26.of !== undefined){
+let data29 = data26.of;
+const _errs75 = errors;
+const _errs76 = errors;
+if(errors === _errs76){
+if(typeof data29 === "string"){
+if(!pattern42.test(data29)){
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/of",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid24 = _errs75 === errors;
+}
+else {
+var valid24 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid23 = _errs66 === errors;
+if(!valid23){
+break;
+}
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/followers",schemaPath:"#/properties/followers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs64 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dmar !== undefined){
+let data30 = data.dmar;
+const _errs78 = errors;
+const _errs79 = errors;
+if(errors === _errs79){
+if(typeof data30 === "string"){
+if(!pattern8.test(data30)){
+validate98.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
+return false;
+}
+}
+else {
+validate98.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs78 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate98.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate98.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7980,7 +9849,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "tables") || (key0 === "memory")) || (key0 === "unreadable")) || (key0 === "steps")) || (key0 === "unwritable"))){
+if(!((((((key0 === "tables") || (key0 === "memory")) || (key0 === "unreadable")) || (key0 === "steps")) || (key0 === "unwritable")) || (key0 === "platform"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -8245,6 +10114,19 @@ var valid0 = _errs24 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.platform !== undefined){
+const _errs27 = errors;
+if(!(validate98(data.platform, {instancePath:instancePath+"/platform",parentData:data,parentDataProperty:"platform",rootData}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -8260,24 +10142,24 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema122 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
-const pattern91 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
+const schema166 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
+const pattern135 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.slug === undefined) && (missing0 = "slug")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.requirements === undefined) && (missing0 = "requirements"))) || ((data.steps === undefined) && (missing0 = "steps"))){
-validate99.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate104.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema122.properties, key0))){
-validate99.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(func2.call(schema166.properties, key0))){
+validate104.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -8288,13 +10170,13 @@ let data0 = data.slug;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern91.test(data0)){
-validate99.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
+if(!pattern135.test(data0)){
+validate104.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
 return false;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -8307,7 +10189,7 @@ if(valid0){
 if(data.title !== undefined){
 const _errs4 = errors;
 if(typeof data.title !== "string"){
-validate99.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -8322,7 +10204,7 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(Array.isArray(data2)){
 if(data2.length < 1){
-validate99.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate104.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -8331,7 +10213,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
 if(typeof data2[i0] !== "string"){
-validate99.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -8342,7 +10224,7 @@ break;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate104.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8355,7 +10237,7 @@ if(valid0){
 if(data.requires !== undefined){
 const _errs10 = errors;
 if(typeof data.requires !== "string"){
-validate99.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -8377,12 +10259,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data6 === "string"){
 if(!pattern0.test(data6)){
-validate99.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
+validate104.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
 return false;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -8393,7 +10275,7 @@ break;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate104.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8406,7 +10288,7 @@ if(valid0){
 if(data.notes !== undefined){
 const _errs17 = errors;
 if(typeof data.notes !== "string"){
-validate99.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -8421,7 +10303,7 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(Array.isArray(data8)){
 if(data8.length < 2){
-validate99.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+validate104.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
 return false;
 }
 else {
@@ -8433,7 +10315,7 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length < 1){
-validate99.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate104.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
@@ -8441,7 +10323,7 @@ for(const key1 in data9){
 let data10 = data9[key1];
 const _errs24 = errors;
 if((((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (typeof data10 !== "boolean")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
-validate99.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema122.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
+validate104.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema166.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
 return false;
 }
 var valid5 = _errs24 === errors;
@@ -8452,7 +10334,7 @@ break;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate104.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8464,7 +10346,7 @@ break;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate104.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8504,7 +10386,7 @@ const _errs28 = errors;
 if(errors === _errs28){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(Object.keys(data13).length < 2){
-validate99.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
@@ -8532,7 +10414,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate99.errors = vErrors;
+validate104.errors = vErrors;
 return false;
 break;
 }
@@ -8545,14 +10427,14 @@ if(errors === _errs32){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing1;
 if(((data14.because === undefined) && (missing1 = "because")) || ((data14.choices === undefined) && (missing1 = "choices"))){
-validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs34 = errors;
 for(const key4 in data14){
 if(!((key4 === "because") || (key4 === "choices"))){
-validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -8561,7 +10443,7 @@ if(_errs34 === errors){
 if(data14.because !== undefined){
 const _errs35 = errors;
 if(typeof data14.because !== "string"){
-validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid8 = _errs35 === errors;
@@ -8578,7 +10460,7 @@ if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 for(const key5 in data16){
 const _errs40 = errors;
 if(typeof data16[key5] !== "string"){
-validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid9 = _errs40 === errors;
@@ -8588,7 +10470,7 @@ break;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8602,7 +10484,7 @@ var valid8 = true;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8615,7 +10497,7 @@ break;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate104.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8631,7 +10513,7 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data18)){
 if(data18.length < 1){
-validate99.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate104.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -8651,7 +10533,7 @@ break;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate104.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -8664,7 +10546,7 @@ if(valid0){
 if(data.end !== undefined){
 const _errs45 = errors;
 if(!(data.end === "unspecified")){
-validate99.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema122.properties.end.enum},message:"must be equal to one of the allowed values"}];
+validate104.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema166.properties.end.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs45 === errors;
@@ -8687,11 +10569,11 @@ var valid0 = true;
 }
 }
 else {
-validate99.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate104.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate99.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
 
@@ -8830,8 +10712,8 @@ var valid3 = true;
 const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 const _errs18 = errors;
-if(!(validate99(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate104(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs18 === errors;

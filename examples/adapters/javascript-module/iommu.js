@@ -2,7 +2,7 @@
  * An implementation tested in process: here the reference model behind the interface that any implementation in
  * JavaScript offers. Replace the body of each method by a call of yours.
  */
-import { Iommu, encodeCapabilities } from 'vtd-conformance/reference';
+import { Iommu, Platform, encodeCapabilities, parseDmar } from 'vtd-conformance/reference';
 
 const CLAIMS = encodeCapabilities({
   ver: { MAX: 5 },
@@ -14,16 +14,21 @@ const CLAIMS = encodeCapabilities({
 /** @returns {import('vtd-conformance/vitest').ModuleImplementation} */
 export default function createIommu() {
   let iommu;
+  /** The machine of a vector that describes one with several units. */
+  let platform;
   let hearInterrupt = () => {};
   let hearResponse = () => {};
+  const observe = (event) => {
+    if (event.type === 'interrupt') hearInterrupt(event.message.address, event.message.data);
+    if (event.type === 'page-response') hearResponse(event.response);
+  };
   const build = (capabilities) => {
     iommu = new Iommu(capabilities);
-    iommu.subscribe((event) => {
-      if (event.type === 'interrupt') hearInterrupt(event.message.address, event.message.data);
-      if (event.type === 'page-response') hearResponse(event.response);
-    });
+    iommu.subscribe(observe);
   };
   build(CLAIMS);
+  const machine = () => platform ?? iommu;
+  const unitOf = (index) => platform?.units[index] ?? iommu;
 
   return {
     describe: () => ({
@@ -31,29 +36,37 @@ export default function createIommu() {
       version: '1.0',
       capabilities: iommu.capabilities.raw,
       abilities: ['pasid', 'translated', 'attributes'],
+      units: 16,
     }),
     configure: build,
     reset() {
       iommu.reset();
       iommu.memory.clear();
+      platform = undefined;
     },
-    readRegister: (offset, size) => iommu.readRegister(offset, size),
-    writeRegister: (offset, size, value) => iommu.writeRegister(offset, size, value),
-    readMemory: (address, length) => iommu.memory.read(address, length),
-    writeMemory: (address, bytes) => iommu.memory.write(address, bytes),
-    failAccesses: (address, length) => iommu.memory.injectAccessError(address, length),
-    dma: (request) => iommu.dma(request),
+    // An implementation that is always one unit leaves out `units`, setPlatform and renumber.
+    setPlatform({ dmar, units, topology }) {
+      platform = new Platform(parseDmar(dmar).table, units, topology);
+      platform.subscribe(observe);
+    },
+    renumber: (bridge) => platform.renumber(bridge),
+    readRegister: (offset, size, unit) => unitOf(unit).readRegister(offset, size),
+    writeRegister: (offset, size, value, unit) => unitOf(unit).writeRegister(offset, size, value),
+    readMemory: (address, length) => machine().memory.read(address, length),
+    writeMemory: (address, bytes) => machine().memory.write(address, bytes),
+    failAccesses: (address, length) => machine().memory.injectAccessError(address, length),
+    dma: (request, segment) => machine().dma(request, segment),
     onInterrupt(listener) {
       hearInterrupt = listener;
     },
 
     // The rest is for implementations that have device TLBs, page requests or interrupt remapping: leave out what yours lacks.
-    failWrites: (address, length) => iommu.memory.injectAccessError(address, length, 'write'),
-    translate: (request) => iommu.translate(request),
-    pageRequest: (request) => iommu.pageRequest(request),
+    failWrites: (address, length) => machine().memory.injectAccessError(address, length, 'write'),
+    translate: (request, segment) => machine().translate(request, segment),
+    pageRequest: (request, segment) => machine().pageRequest(request, segment),
     onPageResponse(listener) {
       hearResponse = listener;
     },
-    interrupt: (request) => iommu.interrupt(request),
+    interrupt: (request, segment) => machine().interrupt(request, segment),
   };
 }

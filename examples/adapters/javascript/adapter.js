@@ -3,7 +3,7 @@
  * language. One line of JSON comes in on standard input, one goes out on standard output; logs belong on standard error.
  */
 import { createInterface } from 'node:readline';
-import { DMA_KINDS, Iommu, encodeCapabilities } from 'vtd-conformance/reference';
+import { DMA_KINDS, Iommu, Platform, encodeCapabilities, parseDmar } from 'vtd-conformance/reference';
 
 const CLAIMS = encodeCapabilities({
   ver: { MAX: 5 },
@@ -13,16 +13,30 @@ const CLAIMS = encodeCapabilities({
 });
 
 let iommu;
+/** The machine of a vector that describes one: several units, and a DMAR table that says which device each of them serves. */
+let platform;
 let interrupts = [];
 let responses = [];
 let current = 0;
 
+function observe({ type, message, response }) {
+  if (type === 'interrupt') interrupts.push({ address: hex(message.address), data: hex(message.data), after: current });
+  if (type === 'page-response') responses.push({ ...fromResponse(response), after: current });
+}
+
 function build(capabilities) {
   iommu = new Iommu(capabilities);
-  iommu.subscribe(({ type, message, response }) => {
-    if (type === 'interrupt') interrupts.push({ address: hex(message.address), data: hex(message.data), after: current });
-    if (type === 'page-response') responses.push({ ...fromResponse(response), after: current });
-  });
+  iommu.subscribe(observe);
+}
+
+function buildPlatform({ dmar, units, bridges, followers }) {
+  const topology = {
+    bridges: bridges.map(toBridge),
+    followers: followers.map((each) => ({ segment: each.segment, sourceId: toSource(each.function), of: toSource(each.of) })),
+  };
+  const built = new Platform(parseDmar(toBytes(dmar)).table, units.map(toClaims), topology);
+  built.subscribe(observe);
+  return built;
 }
 
 const hex = (value) => `0x${value.toString(16)}`;
@@ -33,45 +47,65 @@ const toSource = (text) => (parseInt(text.slice(0, 2), 16) << 8) | (parseInt(tex
 const fromSource = (id) => `${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
 const fromResponse = ({ sourceId, ...rest }) => ({ target: fromSource(sourceId), ...rest });
 
+const toClaims = ({ ver, cap, ecap, haw }) => ({ ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw });
+const toBridge = ({ segment, bridge, secondary, subordinate }) => ({
+  segment,
+  sourceId: toSource(bridge),
+  secondaryBusNumber: secondary,
+  subordinateBusNumber: subordinate,
+});
+
 class Unsupported extends Error {}
 
 /** One operation of a vector; what it returns is its result. */
 function perform(operation) {
-  const { op, source, address, length, offset, size, value, bytes, ...rest } = operation;
+  const { op, source, address, length, offset, size, value, bytes, segment, ...rest } = operation;
+  const machine = platform ?? iommu;
+  const { memory } = machine;
+  // Software says which unit's register it means, a request finds its unit by itself.
+  const unit = platform?.units[operation.unit ?? 0] ?? iommu;
   switch (op) {
     case 'load':
-      iommu.memory.write(BigInt(address), toBytes(bytes));
+      memory.write(BigInt(address), toBytes(bytes));
       return {};
     case 'dump':
-      return { bytes: fromBytes(iommu.memory.read(BigInt(address), length)) };
+      return { bytes: fromBytes(memory.read(BigInt(address), length)) };
     case 'poison':
-      iommu.memory.injectAccessError(BigInt(address), length, rest.access);
+      memory.injectAccessError(BigInt(address), length, rest.access);
       return {};
     case 'read':
     case 'poll': // Commands complete before the write that starts them returns, so one read is enough.
-      return { value: hex(iommu.readRegister(Number(offset), size)) };
+      return { value: hex(unit.readRegister(Number(offset), size)) };
     case 'write':
-      iommu.writeRegister(Number(offset), size, BigInt(value));
+      unit.writeRegister(Number(offset), size, BigInt(value));
       return {};
     case 'dma': {
       const { request: kind, addressType, pasid, noSnoop } = rest;
       const data = bytes === undefined ? undefined : toBytes(bytes);
-      const result = iommu.dma({ kind, sourceId: toSource(source), address: BigInt(address), length, addressType, pasid, noSnoop, data });
+      const result = machine.dma(
+        { kind, sourceId: toSource(source), address: BigInt(address), length, addressType, pasid, noSnoop, data },
+        segment,
+      );
       const { status, attributes } = result;
       return { status, attributes, bytes: result.data === undefined ? undefined : fromBytes(result.data) };
     }
     // The rest is for implementations that have device TLBs, page requests or interrupt remapping.
     case 'translate': {
-      const { status, completion } = iommu.translate({ sourceId: toSource(source), address: BigInt(address), ...rest });
+      const { status, completion } = machine.translate({ sourceId: toSource(source), address: BigInt(address), ...rest }, segment);
       return { status, value: completion === undefined ? undefined : hex(completion) };
     }
     case 'page-request':
-      iommu.pageRequest({ sourceId: toSource(source), address: BigInt(address), ...rest });
+      machine.pageRequest({ sourceId: toSource(source), address: BigInt(address), ...rest }, segment);
       return {};
     case 'interrupt':
       return {
-        status: iommu.interrupt({ sourceId: toSource(source), address: Number(address), data: Number(rest.data) }) ? 'success' : 'UR',
+        status: machine.interrupt({ sourceId: toSource(source), address: Number(address), data: Number(rest.data) }, segment)
+          ? 'success'
+          : 'UR',
       };
+    case 'renumber':
+      platform.renumber(toBridge(operation));
+      return {};
     default:
       throw new Unsupported(`operation ${op}`);
   }
@@ -93,7 +127,8 @@ function describe() {
     dma: DMA_KINDS,
     completionStatus: true,
     observesInterrupts: true,
-    abilities: ['pasid', 'translated', 'translation', 'page-request', 'attributes', 'poison-writes', 'interrupt'],
+    abilities: ['pasid', 'translated', 'translation', 'page-request', 'attributes', 'poison-writes', 'interrupt', 'renumber'],
+    units: 16,
     notes: [],
   };
 }
@@ -104,13 +139,13 @@ function answer(request) {
       build(CLAIMS);
       return describe();
     case 'configure': {
-      const { ver, cap, ecap, haw } = request.capabilities;
-      build({ ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw });
+      build(toClaims(request.capabilities));
       return describe();
     }
     case 'run': {
       iommu.reset();
       iommu.memory.clear();
+      platform = request.platform === undefined ? undefined : buildPlatform(request.platform);
       interrupts = [];
       responses = [];
       const results = request.operations.map((operation, i) => {

@@ -1,6 +1,6 @@
 /** What a check of an adapter is, and what it works with. */
 import { hex, hexBytes } from '../../hex.js';
-import type { Adapter, EmittedInterrupt, Operation, Result, SubjectInfo } from '../adapter.js';
+import type { Adapter, EmittedInterrupt, Operation, PlatformSetting, Result, SubjectInfo } from '../adapter.js';
 
 export interface CheckResult {
   /** For example `memory-echo`. */
@@ -76,8 +76,14 @@ export class Bench {
   }
 
   /** Runs one job. Throws a Mismatch unless it gives a result for each operation. */
-  async perform(...operations: Operation[]): Promise<Observed> {
-    const reply = await this.adapter.run({ id: `adapter-check/${String(this.count++)}`, operations, timeout: this.timeout });
+  perform(...operations: Operation[]): Promise<Observed> {
+    return this.performOn(undefined, ...operations);
+  }
+
+  /** Runs one job on a platform. Throws a Mismatch unless it gives a result for each operation. */
+  async performOn(platform: PlatformSetting | undefined, ...operations: Operation[]): Promise<Observed> {
+    const id = `adapter-check/${String(this.count++)}`;
+    const reply = await this.adapter.run({ id, operations, timeout: this.timeout, ...(platform === undefined ? {} : { platform }) });
     if (reply.kind !== 'results')
       throw new Mismatch('results', `${reply.kind}: ${reply.kind === 'skipped' ? reply.reason : reply.message}`);
     if (reply.results.length !== operations.length)

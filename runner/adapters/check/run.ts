@@ -6,12 +6,20 @@ import { Bench, Mismatch } from './check.js';
 import type { Check, CheckResult } from './check.js';
 import { CLAIM_CHECKS } from './claims.js';
 import { MEMORY_CHECKS } from './memory.js';
+import { PLATFORM_CHECKS } from './platform.js';
 import { PROTOCOL_CHECKS } from './protocol.js';
 import { REGISTER_CHECKS } from './registers.js';
 import { REQUEST_CHECKS } from './requests.js';
 
 /** All checks, in the order in which a new adapter best meets them. */
-const CHECKS: readonly Check[] = [...CLAIM_CHECKS, ...REGISTER_CHECKS, ...MEMORY_CHECKS, ...REQUEST_CHECKS, ...PROTOCOL_CHECKS];
+const CHECKS: readonly Check[] = [
+  ...CLAIM_CHECKS,
+  ...REGISTER_CHECKS,
+  ...MEMORY_CHECKS,
+  ...REQUEST_CHECKS,
+  ...PLATFORM_CHECKS,
+  ...PROTOCOL_CHECKS,
+];
 
 export interface AdapterReport {
   readonly info: SubjectInfo;

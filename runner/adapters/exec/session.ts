@@ -103,12 +103,12 @@ export class Session {
 
   /** Sends a job. Its reply, or an incident, goes to the listener. */
   submit(ticket: Ticket): void {
-    const { id, operations, timeout } = ticket.job;
+    const { timeout } = ticket.job;
     this.given++;
     const settle = (message: Message | ProtocolMistake): void => {
       this.listener.onReply(ticket, replyOf(message, ticket.job));
     };
-    this.send({ ticket, limit: timeout, settle }, (seq) => encodeRun(seq, id, operations));
+    this.send({ ticket, limit: timeout, settle }, (seq) => encodeRun(seq, ticket.job));
   }
 
   /** Ends the process in good order. */

@@ -29,6 +29,10 @@ export function describe(text: string | null, functions: NativeFunctions): Modul
     const name = ABILITY_FUNCTIONS[ability];
     if (name !== undefined && !has(functions, name)) throw contradiction(`/abilities, ${ability}`, functions, name);
   }
+  if (info.units !== undefined)
+    throw new Error(
+      `vtd_adapter_info at /units: expected nothing, since a library is one unit that serves every device, found ${String(info.units)}`,
+    );
   const { name, version, links, capabilities, ram, inaccessible, requesters, dma, completionStatus, notes } = info;
   return {
     name,
