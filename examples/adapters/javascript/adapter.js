@@ -47,7 +47,15 @@ const toSource = (text) => (parseInt(text.slice(0, 2), 16) << 8) | (parseInt(tex
 const fromSource = (id) => `${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
 const fromResponse = ({ sourceId, ...rest }) => ({ target: fromSource(sourceId), ...rest });
 
-const toClaims = ({ ver, cap, ecap, haw }) => ({ ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw });
+const mapValues = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+/** `registers` are those that report capabilities of optional features; an implementation without these features leaves it out. */
+const toClaims = ({ ver, cap, ecap, haw, registers = {} }) => ({
+  ver: Number(ver),
+  cap: BigInt(cap),
+  ecap: BigInt(ecap),
+  haw,
+  registers: mapValues(registers, BigInt),
+});
 const toBridge = ({ segment, bridge, secondary, subordinate }) => ({
   segment,
   sourceId: toSource(bridge),
@@ -112,13 +120,13 @@ function perform(operation) {
 }
 
 function describe() {
-  const { ver, cap, ecap, haw } = iommu.capabilities.raw;
+  const { ver, cap, ecap, haw, registers = {} } = iommu.capabilities.raw;
   return {
     reply: 'subject',
     protocol: 1,
     name: 'example in JavaScript (a process)',
     version: '1.0',
-    capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
+    capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw, registers: mapValues(registers, hex) },
     configurable: true,
     ram: [{ address: '0x0', length: hex(2 ** haw) }],
     inaccessible: [],
