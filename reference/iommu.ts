@@ -113,7 +113,7 @@ export class Iommu {
     };
     this.queue = queue;
     const ranges = new MemoryTypeRanges(registers, capabilities);
-    this.interrupts = new InterruptRemapping(memory, capabilities, this.global, this.faults, tell);
+    this.interrupts = new InterruptRemapping(memory, capabilities, this.global, this.faults);
     this.remapping = new DmaRemapping(
       memory,
       capabilities,
@@ -210,13 +210,19 @@ export class Iommu {
   /** Registers a listener for what the unit does; returns the function that removes it. */
   subscribe(listener: WalkListener): () => void {
     this.listeners.add(listener);
-    this.translation.listener = (event) => {
+    this.listen((event) => {
       for (const each of this.listeners) each(event);
-    };
+    });
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.translation.listener = undefined;
+      if (this.listeners.size === 0) this.listen(undefined);
     };
+  }
+
+  /** Where much is told, nothing is while nobody listens. */
+  private listen(listener: WalkListener | undefined): void {
+    this.translation.listener = listener;
+    this.interrupts.listener = listener;
   }
 
   /** A device sends a memory request. Throws a RangeError for a request that PCI Express has no encoding for. */

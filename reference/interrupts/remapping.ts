@@ -18,7 +18,7 @@ import {
 } from '../structures/interrupt-entries.js';
 import { maskWords, reservedMask } from '../structures/layout.js';
 import type { Layout } from '../structures/layout.js';
-import type { WalkEvent } from '../walk-events.js';
+import type { WalkListener } from '../walk-events.js';
 import { addressOf, joinWords, pageNumber } from '../words.js';
 import { messageOf } from './message.js';
 import { post } from './posting.js';
@@ -45,6 +45,8 @@ export class InterruptRemapping {
   choices: ResolvedChoices = DEFAULT_CHOICES;
   /** What the unit could hold of the table; absent while nothing is to be cached. */
   caches: TranslationCaches | undefined;
+  /** Who hears what is done; absent while nobody does, so that nothing is told in vain. */
+  listener: WalkListener | undefined;
   /** Reserved bits by format and, where they depend on it, by EIME. */
   private readonly reserved: Readonly<Record<'remapped' | 'descriptor', readonly [xapic: Uint32Array, x2apic: Uint32Array]>>;
   private readonly reservedPosted: Uint32Array;
@@ -54,7 +56,6 @@ export class InterruptRemapping {
     private readonly capabilities: Capabilities,
     private readonly global: GlobalCommand,
     private readonly faults: FaultRecording,
-    private readonly tell: (event: WalkEvent) => void,
   ) {
     const words = (layout: Layout): Uint32Array => maskWords(reservedMask(layout, capabilities), layout.bits / 32);
     this.reserved = {
@@ -172,7 +173,7 @@ export class InterruptRemapping {
     };
     const posted = post(this.memory, posting, this.reserved.descriptor[extended ? 1 : 0], extended);
     if ('condition' in posted) return this.block(request, posted.condition, index, (lo & FPD) !== 0);
-    this.tell({
+    this.listener?.({
       type: 'posted',
       address: addressOf(posting.page, posting.offset),
       vector: posting.vector,
@@ -193,30 +194,31 @@ export class InterruptRemapping {
   }
 
   private send(message: { address: bigint; data: number }): void {
-    this.tell({ type: 'interrupt', message });
+    this.listener?.({ type: 'interrupt', message });
   }
 
   /** §5.1.4.1: nothing is delivered; the fault is recorded unless it is qualified and FPD was set. */
   private block({ sourceId }: InterruptRequest, condition: InterruptCondition, index = 0, suppresses = false): boolean {
     const suppressed = condition.qualified && suppresses;
-    this.tell({ type: 'interrupt-fault', condition, suppressed });
+    this.listener?.({ type: 'interrupt-fault', condition, suppressed });
     if (!suppressed) {
       const record = this.faults.recordInterrupt(condition.code, sourceId, condition.recordsIndex ? index & 0xffff : 0);
-      this.tell({ type: 'recorded', index: record });
+      this.listener?.({ type: 'recorded', index: record });
     }
     return false;
   }
 
   private tellEntry(page: number, slot: number, words: Uint32Array | undefined, extended: boolean): void {
+    if (this.listener === undefined) return;
     const address = addressOf(page, 16 * slot);
     const plain = extended ? IRTE.name : IRTE_XAPIC.name;
     if (words === undefined) {
-      this.tell({ type: 'access-error', structure: plain, address });
+      this.listener({ type: 'access-error', structure: plain, address });
       return;
     }
     const word = (i: number): number => words[4 * slot + i] as number;
     const value = (joinWords(word(3), word(2)) << 64n) | joinWords(word(1), word(0));
-    this.tell({ type: 'entry', structure: (word(0) & IM) !== 0 ? IRTE_POSTED.name : plain, address, value, bits: 128 });
+    this.listener({ type: 'entry', structure: (word(0) & IM) !== 0 ? IRTE_POSTED.name : plain, address, value, bits: 128 });
   }
 }
 
