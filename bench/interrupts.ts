@@ -95,7 +95,7 @@ export function interruptTasks(): Readonly<Record<string, () => void>> {
 /** How many messages leave the unit while a task runs. */
 function messagesOf(iommu: Iommu, task: () => void): number {
   let sent = 0;
-  const remove = iommu.subscribe((event) => {
+  const remove = iommu.receive((event) => {
     if (event.type === 'interrupt') sent++;
   });
   task();

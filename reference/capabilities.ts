@@ -1,8 +1,10 @@
 /**
- * What an implementation claims (VER_REG, CAP_REG, ECAP_REG and the host address width), and what
- * follows from it (§11.4.1 to §11.4.3).
+ * What an implementation claims (VER_REG, CAP_REG, ECAP_REG, the registers that report further capabilities, and the
+ * host address width), and what follows from it (§11.4.1 to §11.4.3).
  */
 import { CAP, ECAP, VER } from './registers/capability-registers.js';
+import { checkClaims, claimDefinition, claimedValue } from './registers/claims.js';
+import type { ClaimRegister } from './registers/claims.js';
 import type { RegisterDefinition } from './registers/definition.js';
 import { extract, insert } from './structures/layout.js';
 import type { ReservedContext } from './structures/layout.js';
@@ -17,6 +19,11 @@ export interface RawCapabilities {
   readonly ecap: bigint;
   /** Host address width in bits, 32 to 52; ACPI's DMAR table reports it, no register does (§8.1). */
   readonly haw: number;
+  /**
+   * What the registers of optional features report, by name: MTRRCAP, PERFCAP, PERFCFGOFF and its like, PERFEVNTCAP[g],
+   * PERFCNTRCAP[c], PERFCNTREVCAP[c,e], ECCAP_3, VCCAP. One that is left out claims nothing.
+   */
+  readonly registers?: Readonly<Record<string, bigint>>;
 }
 
 /** The claims by field name, as a capability profile states them; fields left out are 0. */
@@ -25,10 +32,19 @@ export interface NamedCapabilities {
   readonly cap: Readonly<Record<string, number>>;
   readonly ecap: Readonly<Record<string, number>>;
   readonly haw: number;
+  readonly registers?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** A text that is the same for the same claims and for no others. */
+export function claimsKey({ ver, cap, ecap, haw, registers = {} }: RawCapabilities): string {
+  const further = Object.entries(registers).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [ver, cap, ecap, haw, ...further.flat()].join();
 }
 
 export class Capabilities implements ReservedContext {
   readonly raw: RawCapabilities;
+  /** The same as text (`claimsKey`). */
+  readonly key: string;
   readonly haw: number;
   readonly domainIdWidth: number;
   readonly snoopControl: boolean;
@@ -74,6 +90,7 @@ export class Capabilities implements ReservedContext {
   /** Throws a RangeError naming the field if the claims contradict the architecture. */
   constructor(raw: RawCapabilities) {
     this.raw = raw;
+    this.key = claimsKey(raw);
     this.haw = raw.haw;
     this.fields = { VER: decode(VER, BigInt(raw.ver)), CAP: decode(CAP, raw.cap), ECAP: decode(ECAP, raw.ecap) };
     const cap = (name: string): number => this.get('CAP', name);
@@ -113,13 +130,33 @@ export class Capabilities implements ReservedContext {
     this.interruptRemappingRequired = ecap('IRREQ') === 1;
     this.writeBufferFlushing = cap('RWBF') === 1;
     this.majorVersion = this.get('VER', 'MAX');
+    checkClaims(this);
   }
 
-  /** A field of VER, CAP or ECAP by name. Throws a RangeError for a name that the register has not. */
-  get(register: 'VER' | 'CAP' | 'ECAP', field: string): number {
-    const value = this.fields[register].get(field);
-    if (value === undefined) throw new RangeError(`${register}_REG has no field ${field}`);
-    return value;
+  /**
+   * A field of a register that reports capabilities; 0 where the implementation does not have or does not state the register.
+   * Throws a RangeError for a register or field that the architecture does not have.
+   */
+  get(register: 'VER' | 'CAP' | 'ECAP' | ClaimRegister, field: string): number {
+    if (register === 'VER' || register === 'CAP' || register === 'ECAP') {
+      const value = this.fields[register].get(field);
+      if (value === undefined) throw new RangeError(`${register}_REG has no field ${field}`);
+      return value;
+    }
+    const definition = claimDefinition(register);
+    const layout = definition?.fields.find((candidate) => candidate.name === field);
+    if (layout === undefined) throw new RangeError(`no capability is called ${register}.${field}`);
+    return Number(extract(this.claim(register), layout));
+  }
+
+  /** The value of a register that reports capabilities, 0 where the implementation does not have it. */
+  claim(register: string): bigint {
+    return claimedValue(this, register);
+  }
+
+  /** Whether the implementation says what a register that reports capabilities of an optional feature reads. */
+  states(register: string): boolean {
+    return this.raw.registers?.[register] !== undefined;
   }
 
   has(register: 'CAP' | 'ECAP', field: string): boolean {
@@ -140,18 +177,24 @@ function encode(register: RegisterDefinition, fields: Readonly<Record<string, nu
   let value = 0n;
   for (const [name, content] of Object.entries(fields)) {
     const field = register.fields.find((candidate) => candidate.name === name);
-    if (field === undefined || field.kind === 'reserved') throw new RangeError(`${register.name}_REG has no field ${name}`);
+    if (field === undefined || field.kind !== undefined) throw new RangeError(`${register.name}_REG has no field ${name}`);
     value = insert(value, field, BigInt(content));
   }
   return value;
 }
 
-/** Encodes claims given by field name. Throws a RangeError for an unknown field or a value that does not fit. */
+/** Encodes claims given by field name. Throws a RangeError for an unknown register or field, or a value that does not fit. */
 export function encodeCapabilities(named: NamedCapabilities): RawCapabilities {
+  const registers = Object.entries(named.registers ?? {}).map(([name, fields]): [string, bigint] => {
+    const definition = claimDefinition(name);
+    if (definition === undefined) throw new RangeError(`no register called ${name} reports capabilities`);
+    return [name, encode(definition, fields)];
+  });
   return {
     ver: Number(encode(VER, named.ver)),
     cap: encode(CAP, named.cap),
     ecap: encode(ECAP, named.ecap),
     haw: named.haw,
+    ...(named.registers === undefined ? {} : { registers: Object.fromEntries(registers) }),
   };
 }

@@ -125,6 +125,16 @@ export const CHOICE_POINTS = {
       page: '4 KiB',
     },
   },
+  'stop-marker-report': {
+    name: 'stop-marker-report',
+    section: '11.4.3, 7.1.3',
+    requirement: 'PRQ-14',
+    meaning: 'With SMS a stop marker meets a fault and is dropped silently',
+    options: {
+      record: 'the fault is recorded like that of any page request',
+      silent: 'it is not recorded',
+    },
+  },
   'queue-error-information': {
     name: 'queue-error-information',
     section: '11.4.9.9',
@@ -143,6 +153,47 @@ export const CHOICE_POINTS = {
     options: {
       block: 'it is blocked',
       allow: 'it proceeds',
+    },
+  },
+  'performance-filter-pairing': {
+    name: 'performance-filter-pairing',
+    section: '10.5, 10.7',
+    requirement: 'REG-119',
+    meaning: 'Which filters a counter takes for which event, of the filters that PERFCAP_REG reports',
+    options: {
+      'table-49': 'those that Table 49 names for the event',
+      wider: 'also the requester-id and the PASID filter for the event IOMMU_REQUESTS',
+      none: 'none',
+    },
+  },
+  'performance-overflow-action': {
+    name: 'performance-overflow-action',
+    section: '11.4.13.15, 10.5',
+    requirement: 'REG-111',
+    meaning: 'What becomes of IO or GFO written to a counter that does not support it',
+    options: {
+      reserved: 'the field reads 0, and the counter can be enabled',
+      refused: 'the field keeps its value, and enabling the counter fails',
+    },
+  },
+  'performance-event-repeated': {
+    name: 'performance-event-repeated',
+    section: '10.6, 11.4.13.8',
+    requirement: 'REG-112',
+    meaning: 'A counter with IO set overflows while PIS is still set',
+    options: {
+      event: 'it is another performance event',
+      none: 'it is no new event',
+    },
+  },
+  'pasid-allocation': {
+    name: 'pasid-allocation',
+    section: '11.4.16.3',
+    requirement: 'REG-110',
+    meaning: 'What software gets that asks for a PASID through a virtual command',
+    options: {
+      available: 'a PASID',
+      exhausted: 'status 16, no PASID is available',
     },
   },
 } as const satisfies Readonly<Record<string, ChoicePoint>>;

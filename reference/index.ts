@@ -42,10 +42,11 @@ export { alwaysCached, everyWay, neverCached, randomlyCached } from './caches/po
 export type { CachePolicy, Decision } from './caches/policy.js';
 export { CACHES } from './caches/names.js';
 export type { CachedEntry } from './caches/entry.js';
-export { Capabilities, encodeCapabilities } from './capabilities.js';
+export { Capabilities, claimsKey, encodeCapabilities } from './capabilities.js';
 export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
 export { CHOICE_POINTS } from './choices.js';
 export type { ChoiceName, ChoicePoint, Choices } from './choices.js';
+export type { Refusal } from './dma/refusals.js';
 export { DMA_KINDS } from './dma/request.js';
 export type {
   AccessAttributes,
@@ -64,6 +65,8 @@ export type {
 export type { Condition, RequestColumn, Response, Responses } from './faults/condition.js';
 export { TABLE_15 } from './faults/interrupt-conditions.js';
 export type { InterruptCondition } from './faults/interrupt-conditions.js';
+export { RULES, ruleOf } from './faults/rules.js';
+export type { CheckRule, Place } from './faults/rules.js';
 export { CONDITIONS, TABLE_30 } from './faults/table-30.js';
 export type { InterruptRequest } from './interrupts/remapping.js';
 export { interruptIndexOf } from './interrupts/remapping.js';
@@ -72,12 +75,18 @@ export type { InvalidationRule } from './invalidation/rules.js';
 export { Iommu } from './iommu.js';
 export type { Caching } from './iommu.js';
 export { Memory } from './memory.js';
+export { TABLE_49 } from './performance/events.js';
+export type { PerformanceEvent } from './performance/events.js';
+export { countsSettledEvents } from './performance/monitor.js';
+export { claimDefinition } from './registers/claims.js';
+export type { ClaimRegister } from './registers/claims.js';
 export { Platform } from './platform.js';
 export type { Access, RegisterDefinition, RegisterField } from './registers/definition.js';
-export { REGISTERS, registerOffset } from './registers/definitions.js';
+export { REGISTERS, placedRegisters, registerOffset } from './registers/definitions.js';
+export type { PlacedRegister } from './registers/definitions.js';
 export type { InterruptMessage } from './registers/event-interrupt.js';
 export type { ResetKind } from './registers/register-file.js';
 export { STRUCTURES } from './structures/index.js';
 export { bitsOf, extract, insert, reservedMask } from './structures/layout.js';
 export type { Field, Layout, ReservedContext, SplitAddress } from './structures/layout.js';
-export type { WalkEvent, WalkListener } from './walk-events.js';
+export type { EmittedEvent, WalkEvent, WalkListener } from './walk-events.js';

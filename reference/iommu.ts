@@ -11,6 +11,7 @@ import { DEFAULT_CHOICES, resolveChoices } from './choices.js';
 import type { Choices } from './choices.js';
 import { PageRequestQueue } from './dma/page-request-queue.js';
 import { DmaRemapping } from './dma/remapping.js';
+import { PAGE_CROSSING } from './dma/refusals.js';
 import type { Probe } from './dma/remapping.js';
 import type { DmaRequest, DmaResult, PageRequest, PasidPrefix, TranslationRequest, TranslationResult } from './dma/request.js';
 import { Translation } from './dma/translation.js';
@@ -24,6 +25,8 @@ import { RegisterInvalidation } from './invalidation/register-based.js';
 import { invalidate } from './invalidation/rules.js';
 import type { InvalidationRule } from './invalidation/rules.js';
 import { Memory, PAGE_BYTES } from './memory.js';
+import { PerformanceMonitor } from './performance/monitor.js';
+import { attachEnhancedCommands } from './registers/enhanced-command.js';
 import { EventInterrupt } from './registers/event-interrupt.js';
 import type { InterruptMessage } from './registers/event-interrupt.js';
 import { GlobalCommand, TTM_LEGACY } from './registers/global-command.js';
@@ -31,7 +34,8 @@ import { MemoryTypeRanges } from './registers/memory-type-ranges.js';
 import { ProtectedMemory } from './registers/protected-memory.js';
 import { RegisterFile } from './registers/register-file.js';
 import type { ResetKind } from './registers/register-file.js';
-import type { WalkEvent, WalkListener } from './walk-events.js';
+import { VirtualCommands } from './registers/virtual-command.js';
+import type { EmittedEvent, WalkEvent, WalkListener } from './walk-events.js';
 import { lowWord } from './words.js';
 
 const IECTL = 0xa0;
@@ -55,9 +59,14 @@ export class Iommu {
   private readonly remapping: DmaRemapping;
   private readonly interrupts: InterruptRemapping;
   private readonly queue: InvalidationQueue | undefined;
+  private readonly monitor: PerformanceMonitor | undefined;
+  private readonly virtualCommands: VirtualCommands | undefined;
+  /** Those who hear of every step, and those who hear of what leaves the unit. */
   private readonly listeners = new Set<WalkListener>();
+  private readonly receivers = new Set<(event: EmittedEvent) => void>();
   private readonly held: TranslationCaches;
   private caching: Caching | undefined;
+  private choices: Choices = {};
 
   /** A unit that claims `raw`, with memory of its own or one that it shares. Throws a RangeError if the claims contradict the architecture. */
   constructor(raw: RawCapabilities, memory = new Memory()) {
@@ -70,8 +79,12 @@ export class Iommu {
     const tell = (event: WalkEvent): void => {
       for (const listener of this.listeners) listener(event);
     };
+    const emit = (event: EmittedEvent): void => {
+      for (const receiver of this.receivers) receiver(event);
+      tell(event);
+    };
     const send = (message: InterruptMessage): void => {
-      tell({ type: 'interrupt', message });
+      emit({ type: 'interrupt', message });
     };
     this.faults = new FaultRecording(registers, capabilities, send);
     this.global = new GlobalCommand(
@@ -89,7 +102,9 @@ export class Iommu {
       },
     );
     const protectedMemory = new ProtectedMemory(registers, capabilities);
-    const pageRequests = new PageRequestQueue(registers, memory, capabilities, send, tell);
+    const pageRequests = new PageRequestQueue(registers, memory, capabilities, send, tell, (response) => {
+      emit({ type: 'page-response', response });
+    });
     const queue = capabilities.queuedInvalidation
       ? new InvalidationQueue(registers, memory, capabilities, new EventInterrupt(registers, IECTL, send), {
           mode: () => this.global.rootTable.mode,
@@ -112,8 +127,14 @@ export class Iommu {
       queue?.process();
     };
     this.queue = queue;
+    this.monitor = capabilities.has('ECAP', 'PMS') ? new PerformanceMonitor(registers, capabilities, send) : undefined;
+    attachEnhancedCommands(registers, capabilities, this.monitor);
+    this.virtualCommands = capabilities.has('ECAP', 'VCS') ? new VirtualCommands(registers, capabilities) : undefined;
+    pageRequests.onOutcome = (request, isPosted) => {
+      this.monitor?.pageRequest(isPosted, { class: 'page-request', sourceId: request.sourceId, pasid: request.pasid?.value });
+    };
     const ranges = new MemoryTypeRanges(registers, capabilities);
-    this.interrupts = new InterruptRemapping(memory, capabilities, this.global, this.faults);
+    this.interrupts = new InterruptRemapping(memory, capabilities, this.global, this.faults, send);
     this.remapping = new DmaRemapping(
       memory,
       capabilities,
@@ -149,6 +170,7 @@ export class Iommu {
    * that does not exist.
    */
   reset(kind: ResetKind = 'power-good', choices: Choices = {}, caching?: Caching): void {
+    this.choices = choices;
     this.registers.reset(kind);
     this.global.reset();
     const resolved = Object.keys(choices).length === 0 ? DEFAULT_CHOICES : resolveChoices(choices);
@@ -156,12 +178,19 @@ export class Iommu {
     this.translation.choices = resolved;
     this.interrupts.choices = resolved;
     if (this.queue !== undefined) this.queue.choices = resolved;
+    this.monitor?.reset(resolved);
+    this.virtualCommands?.reset(resolved);
     this.held.clear();
     this.held.policy = caching?.policy ?? neverCached;
     this.caching = caching;
     const caches = caching === undefined ? undefined : this.held;
     this.translation.caches = caches;
     this.interrupts.caches = caches;
+  }
+
+  /** A reset that is no power-good reset, of a unit that goes on with the choices and the caching that it has (§11.3). */
+  resetUnit(): void {
+    this.reset('reset', this.choices, this.caching);
   }
 
   /** Between two events the unit may read for itself whatever the probes lead to (INV-162). Without caches this does nothing. */
@@ -207,20 +236,31 @@ export class Iommu {
     this.registers.write(offset, size, value);
   }
 
-  /** Registers a listener for what the unit does; returns the function that removes it. */
+  /** Registers a listener for every step that the unit takes; returns the function that removes it. */
   subscribe(listener: WalkListener): () => void {
     this.listeners.add(listener);
-    this.listen((event) => {
-      for (const each of this.listeners) each(event);
-    });
+    this.listen();
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.listen(undefined);
+      this.listen();
     };
   }
 
-  /** Where much is told, nothing is while nobody listens. */
-  private listen(listener: WalkListener | undefined): void {
+  /** The same for what leaves the unit only: interrupt messages and page group responses. Steps are then not told, which is faster. */
+  receive(receiver: (event: EmittedEvent) => void): () => void {
+    this.receivers.add(receiver);
+    return () => {
+      this.receivers.delete(receiver);
+    };
+  }
+
+  /** While nobody listens, the steps are not even made into events. */
+  private listen(): void {
+    const { listeners } = this;
+    const tell: WalkListener = (event) => {
+      for (const listener of listeners) listener(event);
+    };
+    const listener = listeners.size === 0 ? undefined : tell;
     this.translation.listener = listener;
     this.interrupts.listener = listener;
   }
@@ -233,15 +273,21 @@ export class Iommu {
       throw new RangeError('a read with AT=01b is a translation request: use translate');
     checkPasid(request.pasid);
     const first = PAGE_BYTES - (lowWord(request.address) & (PAGE_BYTES - 1));
-    if (request.length <= first) return this.remapping.dma(request);
+    if (request.length <= first) return this.remap(request);
     // §3.13: a request that crosses a page either never reaches the unit or is taken as one request a page.
-    if (this.translation.choices['page-crossing'] === 'refuse') return { status: 'UR' };
+    if (this.translation.choices['page-crossing'] === 'refuse') {
+      const { kind, sourceId, address, length } = request;
+      this.translation.listener?.({ type: 'request', kind, sourceId, address, length });
+      this.translation.listener?.({ type: 'refused', refusal: PAGE_CROSSING });
+      return { status: 'UR' };
+    }
     return this.splitRequest(request, first);
   }
 
   /** A device asks for a translation (§4.1.1). Throws a RangeError for a PASID of more than 20 bits. */
   translate(request: TranslationRequest): TranslationResult {
     checkPasid(request.pasid);
+    this.monitor?.request({ class: 'translation', sourceId: request.sourceId, pasid: request.pasid?.value });
     return this.remapping.translate(request);
   }
 
@@ -264,10 +310,19 @@ export class Iommu {
     return this.interrupts.request(request);
   }
 
+  /** A request within a page. */
+  private remap(request: DmaRequest): DmaResult {
+    if (this.monitor !== undefined) {
+      const { addressType, sourceId, pasid } = request;
+      this.monitor.request({ class: addressType === 'translated' ? 'translated' : 'untranslated', sourceId, pasid: pasid?.value });
+    }
+    return this.remapping.dma(request);
+  }
+
   private splitRequest(request: DmaRequest, first: number): DmaResult {
     const part = (address: bigint, from: number, length: number): DmaResult => {
       const data = request.data?.subarray(from, from + length);
-      return this.remapping.dma({ ...request, address, length, ...(data === undefined ? {} : { data }) });
+      return this.remap({ ...request, address, length, ...(data === undefined ? {} : { data }) });
     };
     const head = part(request.address, 0, first);
     const tail = part(request.address + BigInt(first), first, request.length - first);

@@ -2,8 +2,9 @@
  * The architected state of a unit: which bits of which registers two conforming units must agree on after
  * the same history. Fields the architecture leaves undefined are masked out.
  */
-import { REGISTERS, TABLE_15, bitsOf, registerOffset } from '../reference/index.js';
-import type { Capabilities, Iommu, RegisterDefinition } from '../reference/index.js';
+import { TABLE_15, bitsOf, placedRegisters } from '../reference/index.js';
+import type { Capabilities, Iommu, PlacedRegister, RegisterDefinition } from '../reference/index.js';
+import { comparableCounterBits, isComparableResponse } from './architected-counters.js';
 
 /** One aligned access to an architected register, the bits that count, and their value. */
 export interface ArchitectedValue {
@@ -24,40 +25,38 @@ export function architectedState(iommu: Iommu, unit?: number): ArchitectedValue[
   const { capabilities } = iommu;
   const state: ArchitectedValue[] = [];
   const which = unit === undefined ? {} : { unit };
-  for (const register of REGISTERS) {
-    const count = register.count?.(capabilities) ?? 1;
-    for (let index = 0; index < count; index++) {
-      const offset = registerOffset(register, capabilities, index);
-      const name = register.count === undefined ? register.name : `${register.name}[${String(index)}]`;
-      const mask = comparableBits(register, iommu, offset);
-      for (let at = 0; at < register.bytes; at += 8) {
-        const size = register.bytes === 4 ? 4 : 8;
-        const part = (mask >> BigInt(8 * at)) & bitsOf({ high: 8 * size - 1, low: 0 });
-        if (part === 0n) continue;
-        const value = iommu.readRegister(offset + at, size) & part;
-        state.push({ name: at === 0 ? name : `${name}.high`, offset: offset + at, size, mask: part, value, ...which });
-      }
+  for (const placed of placedRegisters(capabilities)) {
+    const { register, name, offset } = placed;
+    const mask = comparableBits(placed, iommu);
+    for (let at = 0; at < register.bytes; at += 8) {
+      const size = register.bytes === 4 ? 4 : 8;
+      const part = (mask >> BigInt(8 * at)) & bitsOf({ high: 8 * size - 1, low: 0 });
+      if (part === 0n) continue;
+      const value = iommu.readRegister(offset + at, size) & part;
+      state.push({ name: at === 0 ? name : `${name}.high`, offset: offset + at, size, mask: part, value, ...which });
     }
   }
   return state;
 }
 
-function comparableBits(register: RegisterDefinition, iommu: Iommu, offset: number): bigint {
+function comparableBits(placed: PlacedRegister, iommu: Iommu): bigint {
+  const { register, name, offset } = placed;
   const { capabilities } = iommu;
   const word = (at: number): number => Number(iommu.readRegister(at, 4));
   let mask = 0n;
   for (const field of register.fields) {
     if (isComparable(register, field, capabilities, offset, word)) mask |= bitsOf(field);
   }
-  if (register.exists?.(capabilities) === false) return 0n;
+  // A register of claims that the implementation does not state is neither assumed nor compared.
+  if (register.claim === true && !capabilities.states(name)) return 0n;
   // §11.4.5, §11.4.8: address bits at and above HAW may be left unimplemented (REG-10).
   if (['RTADDR', 'IQA', 'PQA', 'IRTA'].includes(register.name) || register.name.startsWith('PHM'))
     mask &= bitsOf({ high: capabilities.haw - 1, low: 0 });
   // §11.4.8.2: how many low bits of base and limit exist is up to the implementation (REG-57); regions of up to 16 MiB are allowed for.
   if (/^P[LH]M(BASE|LIMIT)$/.test(register.name)) mask &= ~bitsOf({ high: 23, low: 0 });
-  // §11.4.7.5: FEUADDR may be absent without extended interrupt mode.
-  if (/^[FIP]EUADDR$/.test(register.name) && capabilities.get('ECAP', 'EIM') === 0) return 0n;
-  return mask;
+  // §11.4.7.5: FEUADDR and its like may be absent without extended interrupt mode.
+  if (/^([FIP]E|PERFINTR)UADDR$/.test(register.name) && capabilities.get('ECAP', 'EIM') === 0) return 0n;
+  return comparableCounterBits(placed, iommu, mask);
 }
 
 function isComparable(
@@ -69,6 +68,8 @@ function isComparable(
 ): boolean {
   // §11.3: the value read from a write-only field is undefined; RsvdP fields are left to the implementation (see FECTL).
   if (field.access === 'WO' || field.access === 'RsvdP') return false;
+  // A field without a defined value after reset holds anything until it is written; PERFCAP bits 63:60 are reserved.
+  if ((field.access === 'RW' && field.reset === undefined) || field.kind === 'ignored') return false;
   switch (register.name) {
     case 'GSTS':
       // §11.4.4.2: CFIS is valid with IRES=1 and EIME=0 only.
@@ -94,6 +95,9 @@ function isComparable(
     case 'IOTLB':
       // §11.4.6: the granularity performed may be coarser than the model's, and is unknown before the first command.
       return field.name !== 'CAIG' && field.name !== 'IAIG';
+    case 'ECRSP':
+    case 'VCRSP':
+      return isComparableResponse(register.name, field, word(offset), word(offset - 0x10) & 0xff);
     default:
       return true;
   }

@@ -2,11 +2,13 @@
 /** The command `vtd`. Each subcommand is loaded when it is called, so that starting costs little. */
 import { Command, CommanderError } from 'commander';
 import { addAdapterCommand } from './cli/adapter.js';
+import { addAuthoringCommands } from './cli/authoring.js';
 import { addDecodeCommand } from './cli/decode.js';
 import { addDiffCommand } from './cli/diff.js';
 import { addListCommand } from './cli/list.js';
 import { addMergeCommand } from './cli/merge.js';
 import { addOutcomesCommand } from './cli/outcomes.js';
+import { addReportCommand } from './cli/report.js';
 import { addRunCommand } from './cli/run.js';
 import { addShowCommand } from './cli/show.js';
 import { addSpecCommand } from './cli/spec.js';
@@ -23,6 +25,7 @@ const program = new Command('vtd')
 
 addRunCommand(program);
 addMergeCommand(program);
+addReportCommand(program);
 addListCommand(program);
 addShowCommand(program);
 addOutcomesCommand(program);
@@ -30,6 +33,7 @@ addDiffCommand(program);
 addDecodeCommand(program);
 addSpecCommand(program);
 addAdapterCommand(program);
+addAuthoringCommands(program);
 
 surviveGoneReader();
 

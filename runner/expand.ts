@@ -8,6 +8,7 @@ import type { Capabilities, PageResponse } from '../reference/index.js';
 import type { ExpandedVector } from '../schemas/generated/expanded-vector.js';
 import { ModelRunner } from './adapters/reference.js';
 import { encodeOperation, encodePlatform } from './adapters/wire.js';
+import { encodeClaims } from './claims.js';
 import { formatSource, hex, hexBytes } from './hex.js';
 import { lowerVector } from './lower/lower.js';
 import { ONLY_OUTCOME } from './lower/lowered.js';
@@ -17,14 +18,13 @@ import type { SourceVector } from './vectors/source.js';
 /** Expands a vector for an implementation with the given claims. Throws an InputError if it cannot be lowered. */
 export function expandVector(source: SourceVector, capabilities: Capabilities): ExpandedVector {
   const lowered = lowerVector(source, capabilities);
-  const { ver, cap, ecap, haw } = capabilities.raw;
   const expanded: Omit<ExpandedVector, 'sha256'> = {
     format: 1,
     id: source.id,
     title: source.title,
     requirements: [...source.requirements],
     requires: source.requires,
-    capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
+    capabilities: encodeClaims(capabilities.raw),
     sources: lowered.sources.map(formatSource),
     ...(lowered.platform === undefined ? {} : { platform: encodePlatform(lowered.platform) }),
     operations: lowered.operations.map(encodeOperation),

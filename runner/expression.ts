@@ -1,11 +1,11 @@
 /**
- * Capability expressions: `ECAP.PT && CAP.SAGAW[2]`, `HAW <= 46`, `VER.MAX >= 2`. They decide which
+ * Capability expressions: `ECAP.PT && CAP.SAGAW[2]`, `HAW <= 46`, `PERFEVNTCAP[0].ES[1]`. They decide which
  * implementations a vector is for.
  */
 import jsep from 'jsep';
 import type { Expression } from 'jsep';
-import { REGISTERS } from '../reference/index.js';
-import type { Capabilities } from '../reference/index.js';
+import { REGISTERS, claimDefinition } from '../reference/index.js';
+import type { Capabilities, ClaimRegister } from '../reference/index.js';
 
 /** Evaluates to a number; a condition holds if it is not 0. */
 type Compiled = (capabilities: Capabilities) => number;
@@ -84,14 +84,24 @@ function compileMember({ object, property, computed }: jsep.MemberExpression): C
     const bit = compile(property);
     return (capabilities) => (value(capabilities) >>> bit(capabilities)) & 1;
   }
-  const register = (object as jsep.Identifier).name;
+  const register = registerName(object as jsep.CoreExpression);
   const field = (property as jsep.Identifier).name;
-  if (register !== 'VER' && register !== 'CAP' && register !== 'ECAP') {
-    throw new RangeError(`unknown register ${register}; fields are written CAP.x, ECAP.x or VER.x`);
+  const isAlwaysThere = register === 'VER' || register === 'CAP' || register === 'ECAP';
+  const definition = isAlwaysThere ? REGISTERS.find((candidate) => candidate.name === register) : claimDefinition(register);
+  if (definition === undefined)
+    throw new RangeError(
+      `unknown register ${register}; fields are written CAP.x, ECAP.x, VER.x, or PERFCAP.x, PERFEVNTCAP[0].x and the like`,
+    );
+  if (!definition.fields.some((candidate) => candidate.name === field && candidate.kind === undefined)) {
+    throw new RangeError(`${register} has no field ${field}; vtd spec registers ${definition.name} lists them`);
   }
-  const fields = REGISTERS.find((candidate) => candidate.name === register)?.fields ?? [];
-  if (!fields.some((candidate) => candidate.name === field && candidate.kind !== 'reserved')) {
-    throw new RangeError(`${register} has no field ${field}; vtd spec registers ${register} lists them`);
-  }
-  return (capabilities) => capabilities.get(register, field);
+  return (capabilities) => capabilities.get(register as ClaimRegister, field);
+}
+
+/** `CAP`, or an element of an array, `PERFEVNTCAP[0]`; two indices are written `PERFCNTREVCAP[1][0]`. */
+function registerName(node: jsep.CoreExpression, inner = ''): string {
+  if (node.type === 'Identifier') return inner === '' ? node.name : `${node.name}[${inner}]`;
+  const index = node.type === 'MemberExpression' && node.computed ? (node.property as jsep.CoreExpression) : undefined;
+  if (node.type !== 'MemberExpression' || index?.type !== 'Literal') throw new RangeError('a field is written REGISTER.FIELD');
+  return registerName(node.object as jsep.CoreExpression, inner === '' ? index.raw : `${index.raw},${inner}`);
 }

@@ -1,4 +1,5 @@
 /** Whether a subject can run a vector at all, and if not, why. */
+import { claimsKey } from '../reference/index.js';
 import type { Ability, AddressRange, SubjectInfo } from './adapters/adapter.js';
 import { formatSource, hex } from './hex.js';
 import type { LoweredVector } from './lower/lowered.js';
@@ -21,6 +22,9 @@ export function misfit(vector: LoweredVector, subject: SubjectInfo): string | un
     const readable = vector.unreadable.find((range) => !covered(range, subject.inaccessible));
     if (readable !== undefined) return `cannot make accesses to ${hex(readable.address)} fail`;
   }
+  // Only subjects that take page requests tell of responses.
+  const answers = vector.checks.some((check) => check.must.kind === 'responses' && check.must.responses.length > 0);
+  if (answers && !subject.abilities.includes('page-request')) return 'cannot observe page group responses';
   const sends = vector.checks.some((check) => check.must.kind === 'interrupts' && check.must.messages.length > 0);
   return sends && !subject.observesInterrupts ? 'cannot observe interrupt messages' : undefined;
 }
@@ -32,6 +36,7 @@ const LACKS: Readonly<Record<Ability, string>> = {
   'page-request': 'cannot send page requests',
   attributes: 'does not tell how memory was accessed',
   interrupt: 'cannot send interrupt requests with a source-id',
+  reset: 'cannot be reset in a way that is no power-good reset',
   'poison-writes': 'cannot make only the writes to a range fail',
   renumber: 'cannot renumber the buses below a bridge',
 };
@@ -42,8 +47,8 @@ function platformMisfit({ platform, operations }: LoweredVector, subject: Subjec
   const count = platform.units.length;
   if (subject.units === undefined) return 'cannot be a platform that a DMAR table describes';
   if (subject.units < count) return `has at most ${String(subject.units)} remapping units, the vector has ${String(count)}`;
-  const own = Object.values(subject.capabilities).join();
-  if (!subject.configurable && platform.units.some((claims) => Object.values(claims).join() !== own))
+  const own = claimsKey(subject.capabilities);
+  if (!subject.configurable && platform.units.some((claims) => claimsKey(claims) !== own))
     return 'cannot give a remapping unit other claims than its own';
   const segment = operations.map((operation) => ('segment' in operation ? operation.segment : 0)).find((each) => each > 0);
   return subject.requesters !== 'any' && segment !== undefined ? `cannot play a requester in segment ${String(segment)}` : undefined;
@@ -58,6 +63,7 @@ function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): st
     if (operation.op === 'translate') needed.add('translation');
     if (operation.op === 'page-request') needed.add('page-request');
     if (operation.op === 'interrupt') needed.add('interrupt');
+    if (operation.op === 'reset') needed.add('reset');
     if (operation.op === 'renumber') needed.add('renumber');
     if (operation.op === 'poison' && operation.access === 'write') needed.add('poison-writes');
   }

@@ -10,7 +10,7 @@ import {
   bitsOf,
   extract,
   insert,
-  registerOffset,
+  placedRegisters,
 } from '../reference/index.js';
 import type { Field } from '../reference/index.js';
 import { loadProfiles } from '../runner/profiles.js';
@@ -59,14 +59,10 @@ test('no two registers of a profile share an offset', () => {
   for (const { capabilities } of loadProfiles()) {
     const claims = new Capabilities(capabilities);
     const bytes = new Set<number>();
-    for (const register of REGISTERS) {
-      if (register.exists?.(claims) === false) continue;
-      for (let index = 0; index < (register.count?.(claims) ?? 1); index++) {
-        for (let at = 0; at < register.bytes; at++) {
-          const offset = registerOffset(register, claims, index) + at;
-          expect(bytes.has(offset)).toBe(false);
-          bytes.add(offset);
-        }
+    for (const { register, offset, name } of placedRegisters(claims)) {
+      for (let at = offset; at < offset + register.bytes; at++) {
+        expect(bytes.has(at), name).toBe(false);
+        bytes.add(at);
       }
     }
   }

@@ -30,8 +30,10 @@ export function completionOf(t: Translation, response: Response | undefined): bi
 function spanOf(t: Translation): number {
   if (t.translationType !== PGTT_PASS_THROUGH) return t.pageBytes / 4096;
   if (t.choices['pass-through-size'] === 'page') return 1;
-  const has1G = t.capabilities.secondStage1G || t.capabilities.has('CAP', 'FS1GP');
-  return has1G ? 0x40000 : 0x200;
+  const { secondStage1G, secondStage2M, firstStage } = t.capabilities;
+  if (secondStage1G || t.capabilities.has('CAP', 'FS1GP')) return 0x40000;
+  // 2-MiB pages come with every first stage (§3.6).
+  return secondStage2M || firstStage ? 0x200 : 1;
 }
 
 /** S and bits 63:12: above the lowest 0 bit stands the address, and where that bit stands tells the size (ATS-20). */

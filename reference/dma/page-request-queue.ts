@@ -6,6 +6,7 @@ import type { InterruptMessage } from '../registers/event-interrupt.js';
 import type { RegisterFile } from '../registers/register-file.js';
 import type { WalkEvent } from '../walk-events.js';
 import { highWord, joinWords, lowWord } from '../words.js';
+import { QUEUE_FULL } from './refusals.js';
 import type { PageRequest, PageResponse } from './request.js';
 
 const PQH = 0xc0;
@@ -23,16 +24,19 @@ const INVALID_REQUEST = 1;
 export class PageRequestQueue {
   private readonly event: EventInterrupt;
   private readonly stopMarkersDropped: boolean;
+  /** Called for each request that met no fault: whether it was queued, or else answered because the queue overflowed. */
+  onOutcome: (request: PageRequest, isPosted: boolean) => void = () => undefined;
 
   constructor(
     private readonly registers: RegisterFile,
     private readonly memory: Memory,
     capabilities: Capabilities,
-    send: (message: InterruptMessage) => void,
+    sendEvent: (message: InterruptMessage) => void,
     private readonly tell: (event: WalkEvent) => void,
+    private readonly send: (response: PageResponse) => void,
   ) {
     this.stopMarkersDropped = capabilities.has('ECAP', 'SMS');
-    this.event = new EventInterrupt(registers, PECTL, send);
+    this.event = new EventInterrupt(registers, PECTL, sendEvent);
     if (!capabilities.pageRequests) return;
     // §7.5, FLT-76: once PPR and PRO are clear, nothing is pending any more.
     registers.onWrite(PRS, () => {
@@ -53,8 +57,9 @@ export class PageRequestQueue {
     // 1. After an overflow nothing is queued until software clears PRO; 2. a full queue overflows.
     const overflowed = (status & PRO) !== 0;
     if (overflowed || next === registers.get(PQH)) {
+      this.tell({ type: 'refused', refusal: QUEUE_FULL });
       if (!overflowed) this.report(PRO);
-      this.answer(request, SUCCESS);
+      if (this.answer(request, SUCCESS)) this.onOutcome(request, false);
       return;
     }
     // 3. What is cached for the address goes (§6.5.3.1).
@@ -65,6 +70,7 @@ export class PageRequestQueue {
     registers.set(PQT, next);
     this.tell({ type: 'queued', address });
     this.report(PPR);
+    this.onOutcome(request, true);
   }
 
   /** A page request that met a fault. */
@@ -74,14 +80,20 @@ export class PageRequestQueue {
 
   /** Sends a response of software's (§7.6.1). */
   respond(response: PageResponse): void {
-    this.tell({ type: 'page-response', response });
+    this.send(response);
   }
 
-  /** Table 31: only the last request of a group is answered. A stop marker needs no answer (PRQ-14). */
-  private answer({ sourceId, group, pasid, last, read, write }: PageRequest, code: number): void {
-    if (last !== true) return;
-    if (this.stopMarkersDropped && pasid !== undefined && read !== true && write !== true) return;
+  /** §11.4.3: a stop marker, which with SMS is dropped silently where it cannot be queued (PRQ-14). */
+  dropsSilently({ pasid, read, write }: PageRequest): boolean {
+    return this.stopMarkersDropped && pasid !== undefined && read !== true && write !== true;
+  }
+
+  /** Table 31: only the last request of a group is answered, and no stop marker. Whether there was an answer. */
+  private answer(request: PageRequest, code: number): boolean {
+    const { sourceId, group, pasid, last } = request;
+    if (last !== true || this.dropsSilently(request)) return false;
     this.respond({ sourceId, group, code, ...(pasid === undefined ? {} : { pasid: pasid.value }) });
+    return true;
   }
 
   /** §7.5: the status field is set; an event follows unless one of them was set already. */

@@ -4,9 +4,12 @@
  */
 import type { Capabilities } from '../capabilities.js';
 import { CAP, ECAP, VER } from './capability-registers.js';
-import { field, reserved, unknown } from './definition.js';
-import type { RegisterDefinition, RegisterField, Supported } from './definition.js';
+import { ENHANCED_COMMANDS, RESOURCE_DIRECTOR, VIRTUAL_COMMANDS } from './command-definitions.js';
+import { field, registerElements, reserved, unknown } from './definition.js';
+import type { RegisterDefinition, RegisterElement, RegisterField, Supported } from './definition.js';
 import { MEMORY_TYPE_RANGES } from './memory-type-definitions.js';
+import { PERFORMANCE_COUNTERS } from './performance-counter-definitions.js';
+import { PERFORMANCE_MONITORING, PERFORMANCE_STATUS } from './performance-definitions.js';
 import {
   EVENT_ADDRESS,
   EVENT_CONTROL,
@@ -120,6 +123,7 @@ const IVA: RegisterDefinition = {
   requirement: 'REG-05',
   bytes: 8,
   offset: (c) => 16 * c.get('ECAP', 'IRO'),
+  place: '16·ECAP.IRO',
   fields: [
     field('WO', 'AM', 5, 0, 'Address Mask', 0),
     field('WO', 'IH', 6, 6, 'Invalidation Hint', 0),
@@ -135,6 +139,7 @@ const IOTLB: RegisterDefinition = {
   requirement: 'REG-05',
   bytes: 8,
   offset: (c) => 16 * c.get('ECAP', 'IRO') + 8,
+  place: '16·ECAP.IRO + 8',
   fields: [
     reserved('RsvdP', 31, 0),
     field('RW', 'DID', 47, 32, 'Domain-ID', 0),
@@ -214,7 +219,8 @@ const FRCD: RegisterDefinition = {
   requirement: 'FLT-81',
   bytes: 16,
   offset: (c) => 16 * c.get('CAP', 'FRO'),
-  count: (c) => c.get('CAP', 'NFR') + 1,
+  place: '16·CAP.FRO + 16·n',
+  array: (c) => [{ count: c.get('CAP', 'NFR') + 1, stride: 16 }],
   fields: [
     reserved('RsvdZ', 11, 0),
     unknown('ROS', 'FI', 63, 12, 'Fault Info: page address of the request, bits 63:12'),
@@ -270,7 +276,7 @@ const PROTECTED_MEMORY: readonly RegisterDefinition[] = [
   })),
 ];
 
-/** All registers in the order of their offsets; those at implementation-defined offsets (IVA, IOTLB, FRCD) last. */
+/** All registers in the order of their offsets; those at implementation-defined offsets last. */
 export const REGISTERS: readonly RegisterDefinition[] = [
   VER,
   CAP,
@@ -283,13 +289,38 @@ export const REGISTERS: readonly RegisterDefinition[] = [
   IRTA,
   ...PAGE_REQUEST_QUEUE,
   ...MEMORY_TYPE_RANGES,
+  ...PERFORMANCE_MONITORING,
+  ...ENHANCED_COMMANDS,
+  RESOURCE_DIRECTOR,
+  ...VIRTUAL_COMMANDS,
   IVA,
   IOTLB,
   FRCD,
+  ...PERFORMANCE_STATUS,
+  ...PERFORMANCE_COUNTERS,
 ];
 
-/** Byte offset of element `index` of a register on the given implementation. */
+/** Byte offset of a register on the given implementation; of an array that of the element with this outer index. */
 export function registerOffset(register: RegisterDefinition, capabilities: Capabilities, index = 0): number {
   const base = typeof register.offset === 'number' ? register.offset : register.offset(capabilities);
-  return base + 16 * index;
+  return base + index * (register.array?.(capabilities)[0]?.stride ?? 0);
+}
+
+/** A register of an implementation at its place. */
+export interface PlacedRegister extends RegisterElement {
+  readonly register: RegisterDefinition;
+}
+
+const placed = new WeakMap<Capabilities, readonly PlacedRegister[]>();
+
+/** Every register that an implementation has, each element of an array by itself. */
+export function placedRegisters(capabilities: Capabilities): readonly PlacedRegister[] {
+  let registers = placed.get(capabilities);
+  if (registers === undefined) {
+    registers = REGISTERS.filter((register) => register.exists?.(capabilities) !== false).flatMap((register) =>
+      registerElements(register, capabilities).map((element) => ({ ...element, register })),
+    );
+    placed.set(capabilities, registers);
+  }
+  return registers;
 }

@@ -17,12 +17,17 @@ const WT = 4;
 
 export class MemoryTypeRanges {
   private readonly pages: number;
+  /** MTRRCAP_REG (§11.4.12.1): variable ranges that exist, and whether fixed ones do. */
+  private readonly variable: number;
+  private readonly fixed: boolean;
 
   constructor(
     private readonly registers: RegisterFile,
     capabilities: Capabilities,
   ) {
     this.pages = 2 ** (capabilities.haw - 12);
+    this.variable = Math.min(capabilities.get('MTRRCAP', 'VCNT'), VARIABLE_RANGES);
+    this.fixed = capabilities.get('MTRRCAP', 'FIX') === 1;
   }
 
   /** Encoding of the memory type of a host-physical page. */
@@ -30,9 +35,9 @@ export class MemoryTypeRanges {
     const { registers } = this;
     const definition = registers.get(MTRRDEF);
     if ((definition & ENABLE) === 0) return UC;
-    if (page < 0x100 && (definition & FIXED_ENABLE) !== 0) return this.fixedType(page);
+    if (this.fixed && page < 0x100 && (definition & FIXED_ENABLE) !== 0) return this.fixedType(page);
     let found: number | undefined;
-    for (let i = 0; i < VARIABLE_RANGES; i++) {
+    for (let i = 0; i < this.variable; i++) {
       const at = PHYSBASE + 16 * i;
       if ((registers.get(at + 8) & VALID) === 0 || !this.covers(at, page)) continue;
       const type = registers.get(at) & 0xff;

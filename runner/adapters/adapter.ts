@@ -70,10 +70,13 @@ export type Operation =
       readonly bridge: number;
       readonly secondary: number;
       readonly subordinate: number;
-    };
+    }
+  /** The unit is reset in a way that is no power-good reset: sticky fields and memory stay (§11.3). */
+  | { readonly op: 'reset'; readonly unit?: number };
 
 /** What some implementations can be driven to do and others cannot. */
-export type Ability = 'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt' | 'renumber';
+export type Ability =
+  'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt' | 'renumber' | 'reset';
 
 export const ABILITIES: readonly Ability[] = [
   'pasid',
@@ -84,6 +87,7 @@ export const ABILITIES: readonly Ability[] = [
   'poison-writes',
   'interrupt',
   'renumber',
+  'reset',
 ];
 
 export type { DmaKind };
@@ -117,12 +121,14 @@ export interface AddressRange {
   readonly length: bigint;
 }
 
-/** What an implementation claims: VER_REG, CAP_REG, ECAP_REG and its host address width in bits. */
+/** What an implementation claims: VER_REG, CAP_REG, ECAP_REG, its host address width in bits, and what its optional features have. */
 export interface SubjectCapabilities {
   readonly ver: number;
   readonly cap: bigint;
   readonly ecap: bigint;
   readonly haw: number;
+  /** What registers that report capabilities of optional features read, by name; one that is left out claims nothing. */
+  readonly registers?: Readonly<Record<string, bigint>>;
 }
 
 export interface SubjectInfo {

@@ -37,6 +37,7 @@ const OPTIONAL = [
   'onPageResponse',
   'interrupt',
   'idle',
+  'resetUnit',
 ] as const;
 const DMA_ABILITIES = ['pasid', 'translated', 'attributes'] as const;
 const STATUSES: readonly unknown[] = ['success', 'blocked', 'UR', 'CA', 'unknown'] satisfies ModuleDmaResult['status'][];
@@ -71,11 +72,18 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     'an object with ver, cap, ecap and haw',
     it.capabilities,
   );
-  const { ver, cap, ecap, haw } = it.capabilities;
+  const { ver, cap, ecap, haw, registers } = it.capabilities;
   need(Number.isInteger(ver) && ver >= 0 && ver < 2 ** 32, '.capabilities.ver', 'a number of 32 bits', ver);
   need(isUnsigned(cap, 64), '.capabilities.cap', 'a bigint of 64 bits', cap);
   need(isUnsigned(ecap, 64), '.capabilities.ecap', 'a bigint of 64 bits', ecap);
   need(Number.isInteger(haw) && haw >= 32 && haw <= 52, '.capabilities.haw', 'a number from 32 to 52', haw);
+  const further: unknown = registers ?? {};
+  need(
+    typeof further === 'object' && Object.values(further as object).every((register) => isUnsigned(register, 64)),
+    '.capabilities.registers',
+    'an object of bigints of 64 bits',
+    further,
+  );
   for (const name of ['ram', 'inaccessible'] as const) {
     const ranges: unknown = it[name] ?? [];
     need(Array.isArray(ranges) && ranges.every(isRange), `.${name}`, 'an array of { address, length } in bigints', ranges);
@@ -121,7 +129,7 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
     name: printable(it.name),
     version: printable(it.version),
     ...(it.links === undefined ? {} : { links: it.links }),
-    capabilities: { ver, cap, ecap, haw },
+    capabilities: { ver, cap, ecap, haw, ...(registers === undefined ? {} : { registers }) },
     configurable: implementation.configure !== undefined,
     ram: it.ram ?? [{ address: 0n, length: 1n << BigInt(haw) }],
     inaccessible: it.inaccessible ?? [],
@@ -135,6 +143,7 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
       ...(implementation.translate === undefined ? [] : (['translation'] as const)),
       ...(implementation.pageRequest === undefined ? [] : (['page-request'] as const)),
       ...(implementation.interrupt === undefined ? [] : (['interrupt'] as const)),
+      ...(implementation.resetUnit === undefined ? [] : (['reset'] as const)),
       ...(implementation.failWrites === undefined ? [] : (['poison-writes'] as const)),
       ...(implementation.renumber === undefined ? [] : (['renumber'] as const)),
     ],

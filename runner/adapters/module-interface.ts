@@ -33,7 +33,10 @@ export interface ModuleDescription {
   readonly version: string;
   /** Web pages by name. */
   readonly links?: Readonly<Record<string, string>>;
-  /** Values of VER_REG (a number of 32 bits), CAP_REG and ECAP_REG (bigints of 64 bits), and the host address width in bits. */
+  /**
+   * Values of VER_REG (a number of 32 bits), CAP_REG and ECAP_REG (bigints of 64 bits), the host address width in bits, and
+   * in `registers` what the capability registers of optional features read (bigints by name).
+   */
   readonly capabilities: SubjectCapabilities;
   /** Memory that vectors may use; all that the host address width reaches if absent. */
   readonly ram?: readonly AddressRange[];
@@ -106,6 +109,11 @@ export interface ModuleImplementation {
   /** Exactly `length` bytes of memory, as software sees it. */
   readMemory(address: bigint, length: number): Awaitable<Uint8Array>;
   writeMemory(address: bigint, bytes: Uint8Array): Awaitable<void>;
+  /**
+   * A reset of the unit that is no power-good reset (§11.3): sticky fields keep their value, all else is as `reset` leaves it;
+   * memory and failing accesses stay. Absent: cannot be done.
+   */
+  resetUnit?(): Awaitable<void>;
   /** Until the next reset every access by the unit to this range fails, as where no memory answers. Absent: cannot be done. */
   failAccesses?(address: bigint, length: number): Awaitable<void>;
   /** Until the next reset the unit's writes to this range fail, its reads do not. Absent: cannot be done. */

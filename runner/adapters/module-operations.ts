@@ -65,6 +65,9 @@ export function perform(implementation: ModuleImplementation, operation: Operati
     case 'page-request':
       if (implementation.pageRequest === undefined) throw new ContractBreach('method pageRequest', 'a function', undefined);
       return then(implementation.pageRequest(pageRequestOf(operation), operation.segment ?? 0), () => DONE);
+    case 'reset':
+      if (implementation.resetUnit === undefined) throw new ContractBreach('method resetUnit', 'a function', undefined);
+      return then(implementation.resetUnit(), () => DONE);
     case 'interrupt':
       if (implementation.interrupt === undefined) throw new ContractBreach('method interrupt', 'a function', undefined);
       return then(implementation.interrupt(interruptRequestOf(operation), operation.segment ?? 0), (found) => {
@@ -135,6 +138,8 @@ export function callOf(operation: Operation): string {
       return `translate(${hex(operation.address)})`;
     case 'page-request':
       return `pageRequest(${hex(operation.address)})`;
+    case 'reset':
+      return 'resetUnit()';
     case 'interrupt':
       return `interrupt(${hex(operation.address)}, ${hex(operation.data)})`;
     case 'renumber':

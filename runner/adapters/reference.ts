@@ -1,6 +1,6 @@
 /** The reference model as a subject, in process. */
-import { DMA_KINDS } from '../../reference/index.js';
-import type { Caching, Choices } from '../../reference/index.js';
+import { DMA_KINDS, claimsKey } from '../../reference/index.js';
+import type { Caching, Choices, Iommu, WalkEvent } from '../../reference/index.js';
 import { hexBytes } from '../hex.js';
 import { probesOf } from '../staleness.js';
 import { architectedState } from '../architected-state.js';
@@ -46,11 +46,20 @@ export class ModelRunner {
   private responses: EmittedResponse[] = [];
   private current = 0;
 
-  constructor(capabilities: SubjectCapabilities, platform?: PlatformSetting) {
+  /** `listener` hears of every step, with the index of the operation and the unit that takes it. */
+  constructor(
+    capabilities: SubjectCapabilities,
+    platform?: PlatformSetting,
+    listener?: (event: WalkEvent, operation: number, unit: Iommu) => void,
+  ) {
     this.machine = platform === undefined ? singleUnit(capabilities) : new PlatformMachine(platform);
-    this.machine.subscribe((event) => {
+    if (listener !== undefined)
+      this.machine.subscribe((event, unit) => {
+        listener(event, this.current, unit);
+      });
+    this.machine.receive((event) => {
       if (event.type === 'interrupt') this.interrupts.push({ ...event.message, after: this.current });
-      if (event.type === 'page-response') this.responses.push({ ...event.response, after: this.current });
+      else this.responses.push({ ...event.response, after: this.current });
     });
   }
 
@@ -108,6 +117,9 @@ export class ModelRunner {
       case 'page-request':
         iommu.pageRequest(pageRequestOf(operation));
         return DONE;
+      case 'reset':
+        iommu.resetUnit();
+        return DONE;
       case 'interrupt':
         return { status: iommu.interrupt(interruptRequestOf(operation)) ? 'success' : 'UR' };
       case 'renumber':
@@ -119,9 +131,9 @@ export class ModelRunner {
 
 /** What tells one model from another: claims and platform. */
 export function modelKey(capabilities: SubjectCapabilities, platform?: PlatformSetting): string {
-  if (platform === undefined) return Object.values(capabilities).join();
+  if (platform === undefined) return claimsKey(capabilities);
   const { dmar, units, topology } = platform;
-  return [hexBytes(dmar), ...units.map((claims) => Object.values(claims).join()), JSON.stringify(topology)].join();
+  return [hexBytes(dmar), ...units.map(claimsKey), JSON.stringify(topology)].join();
 }
 
 /** The adapter `reference`: configurable to every profile. */

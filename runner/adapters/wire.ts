@@ -2,13 +2,9 @@
  * The protocol of adapter processes as values of the runner and back: schemas/protocol-request.schema.json and
  * schemas/protocol-reply.schema.json. Numbers travel as `0x` and lower-case digits, bytes as two digits each.
  */
-import type {
-  Capabilities as WireCapabilities,
-  Operation as WireOperation,
-  Platform as WirePlatform,
-  ProtocolRequest,
-} from '../../schemas/generated/protocol-request.js';
+import type { Operation as WireOperation, Platform as WirePlatform, ProtocolRequest } from '../../schemas/generated/protocol-request.js';
 import type { ProtocolReply, Result as WireResult } from '../../schemas/generated/protocol-reply.js';
+import { decodeClaims, encodeClaims } from '../claims.js';
 import { printable, shown } from '../errors.js';
 import { formatSource, hex, hexBytes, parseBytes, parseSource } from '../hex.js';
 import { mistake } from '../json.js';
@@ -74,7 +70,7 @@ export function encodeRun(seq: number, { id, operations, platform }: Pick<Job, '
 export function encodePlatform({ dmar, units, topology }: PlatformSetting): WirePlatform {
   return {
     dmar: hexBytes(dmar),
-    units: units.map(encodeCapabilities),
+    units: units.map(encodeClaims),
     bridges: (topology.bridges ?? []).map(({ segment = 0, sourceId, secondaryBusNumber, subordinateBusNumber }) => ({
       segment,
       bridge: formatSource(sourceId),
@@ -89,13 +85,9 @@ export function encodePlatform({ dmar, units, topology }: PlatformSetting): Wire
   };
 }
 
-function encodeCapabilities({ ver, cap, ecap, haw }: SubjectCapabilities): WireCapabilities {
-  return { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw };
-}
-
 /** The line of a `configure`. */
 export function encodeConfigure(seq: number, capabilities: SubjectCapabilities): string {
-  return encodeRequest({ cmd: 'configure', seq, capabilities: encodeCapabilities(capabilities) });
+  return encodeRequest({ cmd: 'configure', seq, capabilities: encodeClaims(capabilities) });
 }
 
 export function encodeOperation(operation: Operation): WireOperation {
@@ -170,6 +162,8 @@ export function encodeOperation(operation: Operation): WireOperation {
       const { bridge, secondary, subordinate } = operation;
       return { op: 'renumber', bridge: formatSource(bridge), secondary, subordinate, ...segmentOf(operation) };
     }
+    case 'reset':
+      return { op: 'reset', ...unitOf(operation) };
   }
 }
 
@@ -287,7 +281,6 @@ function decodeResult({ bytes, value, status, attributes }: WireResult): Result 
 }
 
 function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): SubjectInfo {
-  const { ver, cap, ecap, haw } = reply.capabilities;
   const ranges = (from: readonly { address: string; length: string }[]): AddressRange[] =>
     from.map(({ address, length }) => ({ address: BigInt(address), length: BigInt(length) }));
   return {
@@ -295,7 +288,7 @@ function decodeSubject(reply: Extract<ProtocolReply, { reply: 'subject' }>): Sub
     name: printable(reply.name),
     version: printable(reply.version),
     ...(reply.links === undefined ? {} : { links: reply.links }),
-    capabilities: { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw },
+    capabilities: decodeClaims(reply.capabilities),
     configurable: reply.configurable,
     ram: ranges(reply.ram),
     inaccessible: ranges(reply.inaccessible),

@@ -5,7 +5,7 @@ export function addSpecCommand(program: Command): void {
   program
     .command('spec')
     .description("the model's own tables")
-    .argument('<table>', 'registers, structures, faults or choices')
+    .argument('<table>', 'registers, structures, faults, events or choices')
     .argument('[name]', 'one entry of it, in full')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  vtd spec registers\n  vtd spec structures context-entry\n  vtd spec faults --json')

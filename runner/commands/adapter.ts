@@ -6,6 +6,7 @@ import type { SubjectCapabilities, SubjectInfo } from '../adapters/adapter.js';
 import { checkAdapter } from '../adapters/check/run.js';
 import type { CheckResult } from '../adapters/check/check.js';
 import { openAdapter } from '../adapters/open.js';
+import { encodeClaims } from '../claims.js';
 import { EXIT } from '../exit-codes.js';
 import { formatSource, hex } from '../hex.js';
 import { printJson, printRows } from './output.js';
@@ -79,7 +80,6 @@ function fields(capabilities: SubjectCapabilities): Record<'VER' | 'CAP' | 'ECAP
 
 function infoDocument(info: SubjectInfo): object {
   const { capabilities, requesters } = info;
-  const { ver, cap, ecap, haw } = capabilities;
   const ranges = (of: SubjectInfo['ram']): object[] => of.map(({ address, length }) => ({ address: hex(address), length: hex(length) }));
   const named = Object.entries(fields(capabilities)).map(([register, list]) => [
     register,
@@ -87,7 +87,7 @@ function infoDocument(info: SubjectInfo): object {
   ]);
   return {
     ...info,
-    capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
+    capabilities: encodeClaims(capabilities),
     fields: Object.fromEntries(named) as object,
     ram: ranges(info.ram),
     inaccessible: ranges(info.inaccessible),

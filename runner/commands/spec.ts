@@ -1,11 +1,12 @@
-/** `vtd spec`: the model's own tables of registers, structures, fault conditions and choice points. */
-import { CHOICE_POINTS, CONDITIONS, REGISTERS, STRUCTURES, TABLE_30 } from '../../reference/index.js';
+/** `vtd spec`: the model's own tables of registers, structures, fault conditions, performance events and choice points. */
+import { CHOICE_POINTS, CONDITIONS, REGISTERS, STRUCTURES, TABLE_30, TABLE_49 } from '../../reference/index.js';
 import type { Condition, Field, Response, RegisterDefinition, RegisterField } from '../../reference/index.js';
+import { bitsText } from '../decode-value.js';
 import { UsageError } from '../errors.js';
 import { hex } from '../hex.js';
 import { printJson, printRows } from './output.js';
 
-type Kind = 'registers' | 'structures' | 'faults' | 'choices';
+type Kind = 'registers' | 'structures' | 'faults' | 'events' | 'choices';
 
 /** Answers of Table 30 as the text form shows them. */
 const SHORT: Readonly<Record<Response, string>> = {
@@ -31,6 +32,7 @@ const TABLES: Readonly<Record<Kind, () => { readonly name: string; readonly data
   structures: () =>
     STRUCTURES.map(({ fields, ...layout }) => ({ name: layout.name, data: { ...layout, fields: fields.map(describeField) } })),
   faults: () => TABLE_30.map((condition) => ({ name: condition.condition, data: describeCondition(condition) })),
+  events: () => TABLE_49.map((event) => ({ name: event.name, data: event })),
   choices: () => Object.values(CHOICE_POINTS).map((point) => ({ name: point.name, data: point })),
 };
 
@@ -83,6 +85,18 @@ function print(kind: Kind, wanted: string | undefined, inFull: boolean): void {
       ]);
       printRows(FAULT_LEGEND);
       return;
+    case 'events':
+      printRows([
+        ['event', 'group', 'bit', 'filters', 'meaning'],
+        ...TABLE_49.filter((e) => isWanted(e.name)).map((e) => [
+          e.name,
+          String(e.group),
+          String(e.bit),
+          e.filters.join(' '),
+          `${e.meaning}${e.isSettled ? '' : ' (when is up to the implementation)'}`,
+        ]),
+      ]);
+      return;
     case 'choices':
       printRows(
         Object.values(CHOICE_POINTS)
@@ -110,16 +124,9 @@ function fieldRow(field: Field, access: string): string[] {
   ];
 }
 
-/** `63:12`, or one number for a single bit. */
-export function bitsText({ high, low }: Pick<Field, 'high' | 'low'>): string {
-  return high === low ? String(high) : `${String(high)}:${String(low)}`;
-}
-
 /** Where a register lies; the formulas are those of §11.4. */
-function offsetText(register: RegisterDefinition): string {
-  if (typeof register.offset === 'number') return hex(register.offset);
-  if (register.name === 'FRCD') return '16·CAP.FRO + 16·n';
-  return register.name === 'IVA' ? '16·ECAP.IRO' : '16·ECAP.IRO + 8';
+function offsetText({ place, offset }: RegisterDefinition): string {
+  return place ?? (typeof offset === 'number' ? hex(offset) : '');
 }
 
 function describeField(field: Field): object {

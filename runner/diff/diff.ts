@@ -141,7 +141,7 @@ function commonClaims(vector: SourceVector, [a, b]: Pair<SubjectInfo>, profile: 
 }
 
 function keyOf(claims: Capabilities | undefined): string {
-  return Object.values(claims?.raw ?? {}).join();
+  return claims?.key ?? '';
 }
 
 function lowerOrSay(vector: SourceVector, claims: Capabilities): LoweredVector | string {

@@ -35,6 +35,9 @@ interface UnitState {
   invalidationQueue: InvalidationRing | undefined;
 }
 
+/** What software knows of a unit after a reset. */
+const FRESH = { levelBits: 0n, mode: 0, pageRequestQueue: undefined, invalidationQueue: undefined };
+
 /** One memory for all vectors in turn: its pages are worth keeping. */
 const shadow = new Memory();
 
@@ -65,10 +68,7 @@ export class Builder {
     this.units = (platform?.names ?? ['']).map((name, i) => ({
       name,
       capabilities: platform?.claims[i] ?? capabilities,
-      levelBits: 0n,
-      mode: 0,
-      pageRequestQueue: undefined,
-      invalidationQueue: undefined,
+      ...FRESH,
     }));
     this.state = this.units[0] as UnitState;
     this.isPlatform = platform !== undefined;
@@ -128,6 +128,12 @@ export class Builder {
   /** States what an operation must give, in the outcomes named or, without names, in all. */
   expect(operation: number, label: string, must: Must, outcomes?: readonly string[]): void {
     this.checks.push({ operation, step: this.step, label, must, ...(outcomes === undefined ? {} : { outcomes }) });
+  }
+
+  /** The unit is reset: what the macros set up is gone. */
+  reset(): void {
+    this.push({ op: 'reset', ...this.which });
+    Object.assign(this.state, FRESH);
   }
 
   load(address: bigint, bytes: Uint8Array): void {

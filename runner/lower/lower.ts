@@ -192,6 +192,10 @@ class Lowering {
             step.descriptors.map((each) => this.descriptorOf(each)),
           );
         return;
+      case 'reset':
+        b.reset();
+        this.stopTracking();
+        return;
       case 'write':
         this.lowerWrite(step);
         return;
@@ -388,6 +392,7 @@ const UNIT_STEPS: ReadonlySet<Step['do']> = new Set([
   'set-page-request-queue',
   'set-invalidation-queue',
   'queue',
+  'reset',
 ]);
 
 /** A mask for the bytes of a range of which some bits are undefined. */
@@ -401,7 +406,7 @@ function covers(name: string, { offset, size }: RegisterAccess, capabilities: Ca
   const register = REGISTERS.find((candidate) => candidate.name === name);
   if (register === undefined) return false;
   const start = registerOffset(register, capabilities);
-  const end = registerOffset(register, capabilities, (register.count?.(capabilities) ?? 1) - 1) + register.bytes;
+  const end = registerOffset(register, capabilities, (register.array?.(capabilities)[0]?.count ?? 1) - 1) + register.bytes;
   return offset < end && offset + size > start;
 }
 

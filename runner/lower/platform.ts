@@ -1,5 +1,15 @@
 /** The platform that a vector describes: its remapping units, the DMAR table that tells of them, and the bridges (chapter 8). */
-import { Capabilities, REGISTERS, buildDmar, insert, parseDmar, resolvePath, reviewDmar, unitsOf } from '../../reference/index.js';
+import {
+  Capabilities,
+  REGISTERS,
+  buildDmar,
+  claimsKey,
+  insert,
+  parseDmar,
+  resolvePath,
+  reviewDmar,
+  unitsOf,
+} from '../../reference/index.js';
 import type {
   Bridge,
   DeviceScopeDraft,
@@ -147,7 +157,7 @@ function claimsOf({ claims = {} }: UnitSpec, capabilities: Capabilities): Capabi
     const key = register === 'CAP' ? 'cap' : 'ecap';
     raw[key] = insert(raw[key], field, parseNumber(value));
   }
-  const key = Object.values(raw).join();
+  const key = claimsKey(raw);
   const known = Object.keys(claims).length === 0 ? capabilities : (claimsByValue.get(key) ?? new Capabilities(raw));
   if (known !== capabilities) claimsByValue.set(key, known);
   return known;

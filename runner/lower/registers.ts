@@ -1,5 +1,5 @@
 /** Register accesses named by register and field, as offset, size, value and mask. */
-import { REGISTERS, insert, registerOffset } from '../../reference/index.js';
+import { REGISTERS, insert, placedRegisters, registerOffset } from '../../reference/index.js';
 import type { Capabilities, RegisterDefinition } from '../../reference/index.js';
 import { parseNumber } from '../hex.js';
 
@@ -47,8 +47,7 @@ function resolve(spec: AccessSpec, capabilities: Capabilities): readonly Registe
     if (spec.size !== 4 && spec.size !== 8) throw new RangeError('a register access has 4 or 8 bytes');
     return [{ name: `offset 0x${offset.toString(16)}`, offset, size: spec.size, lowBit: 0 }];
   }
-  const { register, index } = findRegister(spec.register, capabilities);
-  const base = registerOffset(register, capabilities, index);
+  const { register, offset: base } = findRegister(spec.register, capabilities);
   const part = (at: number, size: 4 | 8, suffix: string): RegisterAccess => {
     if (at + size > register.bytes)
       throw new RangeError(`${register.name} is ${String(8 * register.bytes)} bits wide and has no such part`);
@@ -60,20 +59,23 @@ function resolve(spec: AccessSpec, capabilities: Capabilities): readonly Registe
   return [part(0, register.bytes, '')];
 }
 
-/** The register a name like `GSTS` or `FRCD[2]` means, with its element. */
-function findRegister(name: string, capabilities: Capabilities): { register: RegisterDefinition; index: number } {
-  const match = /^([A-Z0-9_]+)(?:\[(\d+)\])?$/.exec(name);
-  const register = REGISTERS.find((candidate) => candidate.name === match?.[1]);
+/** The register, and its place, that a name like `GSTS`, `FRCD[2]` or `PERFCNTREVCAP[1,0]` means. */
+function findRegister(name: string, capabilities: Capabilities): { register: RegisterDefinition; offset: number } {
+  const element = placedRegisters(capabilities).find((candidate) => candidate.name === name);
+  if (element !== undefined) return element;
+  const [, base, indices] = /^([A-Z0-9_]+)(\[\d+(?:,\d+)?\])?$/.exec(name) ?? [];
+  const register = REGISTERS.find((candidate) => candidate.name === base);
   if (register === undefined) throw new RangeError(`there is no register ${name}; known are ${REGISTERS.map((r) => r.name).join(', ')}`);
-  const index = Number(match?.[2] ?? 0);
-  const count = register.count?.(capabilities);
-  if ((match?.[2] === undefined) !== (count === undefined))
-    throw new RangeError(
-      count === undefined ? `${register.name} is not an array` : `${register.name} is an array: write ${register.name}[0]`,
-    );
-  if (count !== undefined && index >= count)
-    throw new RangeError(`this unit has ${register.name}[0] to [${String(count - 1)}]; state the number in "requires"`);
-  return { register, index };
+  const elements = placedRegisters(capabilities).filter((candidate) => candidate.register === register);
+  const [first, last] = [elements[0], elements.at(-1)];
+  if (register.array === undefined) {
+    if (indices !== undefined) throw new RangeError(`${register.name} is not an array`);
+    // The unit does not have it, and what an access to its place does can be the point.
+    return { register, offset: registerOffset(register, capabilities) };
+  }
+  if (first === undefined || last === undefined) throw new RangeError(`this unit has no ${register.name}; state that in "requires"`);
+  if (indices === undefined) throw new RangeError(`${register.name} is an array: write ${first.name}`);
+  throw new RangeError(`this unit has ${first.name} to [${last.name.slice(register.name.length + 1, -1)}]; state the number in "requires"`);
 }
 
 /** Value and mask of fields within the part of the register that an access covers. Throws a RangeError for an unknown field. */

@@ -34,7 +34,7 @@ export function loadSuite(folder = VECTORS_FOLDER): Suite {
   const hash = createHash('sha256');
   const vectors: SourceVector[] = [];
   const places = new Map<string, string>();
-  for (const name of findFiles(folder)) {
+  for (const name of findVectorFiles(folder)) {
     const text = readVectorFile(join(folder, name));
     hash.update(`${name}\0${text}\0`);
     for (const vector of parseVectorFile(text, join(folder, name), name.slice(0, -'.json'.length), requirements)) {
@@ -51,7 +51,8 @@ export function loadSuite(folder = VECTORS_FOLDER): Suite {
   return { vectors, requirements, hash: hash.digest('hex') };
 }
 
-function findFiles(folder: string): string[] {
+/** Vector files of a folder, relative to it, in order. Throws an InputError for a symbolic link. */
+export function findVectorFiles(folder: string): string[] {
   const entries = glob.sync('**/*.json', {
     cwd: folder,
     objectMode: true,

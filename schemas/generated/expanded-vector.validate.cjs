@@ -2,13 +2,14 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expanded-vector.schema.json","title":"ExpandedVector","description":"A vector in self-contained form: bytes to load, registers to write, requests to make, permitted outcomes. It needs no macros, layouts or other files.","type":"object","additionalProperties":false,"properties":{"format":{"const":1,"description":"Version of this form."},"id":{"type":"string","description":"Identity of the vector."},"title":{"type":"string","description":"What a conforming unit does."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"requires":{"type":"string","description":"Capability expression that the implementation must satisfy."},"capabilities":{"$ref":"#/definitions/capabilities"},"sources":{"type":"array","items":{"$ref":"#/definitions/sourceId"},"description":"Requester-ids used."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"},"description":"To be performed in order, from a reset unit and zeroed memory."},"outcomes":{"type":"array","description":"Permitted outcomes: a conforming implementation satisfies all checks and the end state of at least one.","items":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"because":{"type":"string","description":"Why it is permitted."},"end":{"type":"object","description":"State afterwards, as the reference model has it; absent where it is not defined.","additionalProperties":false,"properties":{"registers":{"type":"array","items":{"type":"object","description":"A register.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform of several."}},"required":["name","offset","size","mask","value"]}},"memory":{"type":"array","items":{"type":"object","description":"Bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["address","bytes"]}},"interrupts":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["registers","memory","interrupts"]}},"required":["name","because"]}},"checks":{"type":"array","items":{"type":"object","description":"What one operation must give.","additionalProperties":false,"properties":{"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"step":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the vector's step that states it; steps of the enabling sequence are not counted."},"outcomes":{"type":"array","items":{"type":"string"},"description":"Outcomes in which it holds; absent means all."},"label":{"type":"string","description":"What is compared, for readers."},"kind":{"enum":["value","bytes","completes","blocked","refused","attributes","interrupts","responses"],"description":"`value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`: the messages since the previous such check."},"value":{"$ref":"#/definitions/hex"},"mask":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"},"messages":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"differs":{"const":true,"description":"For `value`: (result & mask) must differ from value."},"byteMask":{"$ref":"#/definitions/bytes"},"status":{"enum":["UR","CA","malformed"],"description":"For `refused` and `blocked`."},"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["operation","label","kind"]},"description":"Expectations, written by hand in the vector."},"sha256":{"type":"string","description":"Hash of this object without this property, as canonical JSON.","pattern":"^[0-9a-f]{64}$"},"platform":{"$ref":"#/definitions/platform"}},"required":["format","id","title","requirements","requires","capabilities","sources","operations","outcomes","checks","sha256"],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
-const schema16 = {"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expanded-vector.schema.json","title":"ExpandedVector","description":"A vector in self-contained form: bytes to load, registers to write, requests to make, permitted outcomes. It needs no macros, layouts or other files.","type":"object","additionalProperties":false,"properties":{"format":{"const":1,"description":"Version of this form."},"id":{"type":"string","description":"Identity of the vector."},"title":{"type":"string","description":"What a conforming unit does."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"requires":{"type":"string","description":"Capability expression that the implementation must satisfy."},"capabilities":{"$ref":"#/definitions/capabilities"},"sources":{"type":"array","items":{"$ref":"#/definitions/sourceId"},"description":"Requester-ids used."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"},"description":"To be performed in order, from a reset unit and zeroed memory."},"outcomes":{"type":"array","description":"Permitted outcomes: a conforming implementation satisfies all checks and the end state of at least one.","items":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"because":{"type":"string","description":"Why it is permitted."},"end":{"type":"object","description":"State afterwards, as the reference model has it; absent where it is not defined.","additionalProperties":false,"properties":{"registers":{"type":"array","items":{"type":"object","description":"A register.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform of several."}},"required":["name","offset","size","mask","value"]}},"memory":{"type":"array","items":{"type":"object","description":"Bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["address","bytes"]}},"interrupts":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["registers","memory","interrupts"]}},"required":["name","because"]}},"checks":{"type":"array","items":{"type":"object","description":"What one operation must give.","additionalProperties":false,"properties":{"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"step":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the vector's step that states it; steps of the enabling sequence are not counted."},"outcomes":{"type":"array","items":{"type":"string"},"description":"Outcomes in which it holds; absent means all."},"label":{"type":"string","description":"What is compared, for readers."},"kind":{"enum":["value","bytes","completes","blocked","refused","attributes","interrupts","responses"],"description":"`value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`: the messages since the previous such check."},"value":{"$ref":"#/definitions/hex"},"mask":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"},"messages":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"differs":{"const":true,"description":"For `value`: (result & mask) must differ from value."},"byteMask":{"$ref":"#/definitions/bytes"},"status":{"enum":["UR","CA","malformed"],"description":"For `refused` and `blocked`."},"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["operation","label","kind"]},"description":"Expectations, written by hand in the vector."},"sha256":{"type":"string","description":"Hash of this object without this property, as canonical JSON.","pattern":"^[0-9a-f]{64}$"},"platform":{"$ref":"#/definitions/platform"}},"required":["format","id","title","requirements","requires","capabilities","sources","operations","outcomes","checks","sha256"],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
+const schema17 = {"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
-const schema19 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
+const schema20 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
 const func2 = Object.prototype.hasOwnProperty;
-const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const pattern0 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const pattern3 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -23,7 +24,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -122,6 +123,76 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.registers !== undefined){
+let data4 = data.registers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern3.test(key1)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate11.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key2 in data4){
+let data5 = data4[key2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data5 === "string"){
+if(!pattern0.test(data5)){
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -137,10 +208,10 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]}],"type":"object"};
-const schema31 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
-const pattern5 = new RegExp("^([0-9a-f]{2})*$", "u");
-const pattern3 = new RegExp("^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$", "u");
+const schema18 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"};
+const schema32 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
+const pattern7 = new RegExp("^([0-9a-f]{2})*$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$", "u");
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -208,7 +279,7 @@ const _errs9 = errors;
 const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
+if(!pattern7.test(data2)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -484,7 +555,7 @@ if(data.size !== undefined){
 let data12 = data.size;
 const _errs38 = errors;
 if(!((data12 === 4) || (data12 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema18.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid12 = _errs38 === errors;
@@ -588,7 +659,7 @@ if(data.size !== undefined){
 let data16 = data.size;
 const _errs48 = errors;
 if(!((data16 === 4) || (data16 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema18.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid15 = _errs48 === errors;
@@ -715,7 +786,7 @@ if(data.size !== undefined){
 let data21 = data.size;
 const _errs61 = errors;
 if(!((data21 === 4) || (data21 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema18.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid19 = _errs61 === errors;
@@ -820,7 +891,7 @@ return false;
 else {
 const _errs72 = errors;
 for(const key6 in data){
-if(!(func2.call(schema17.oneOf[6].properties, key6))){
+if(!(func2.call(schema18.oneOf[6].properties, key6))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -843,7 +914,7 @@ if(data.request !== undefined){
 let data26 = data.request;
 const _errs74 = errors;
 if(!((((((data26 === "read") || (data26 === "write")) || (data26 === "zero-length-read")) || (data26 === "fetch-add")) || (data26 === "swap")) || (data26 === "compare-and-swap"))){
-validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema18.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs74 === errors;
@@ -858,7 +929,7 @@ const _errs75 = errors;
 const _errs76 = errors;
 if(errors === _errs76){
 if(typeof data27 === "string"){
-if(!pattern3.test(data27)){
+if(!pattern5.test(data27)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -929,7 +1000,7 @@ const _errs83 = errors;
 const _errs84 = errors;
 if(errors === _errs84){
 if(typeof data30 === "string"){
-if(!pattern5.test(data30)){
+if(!pattern7.test(data30)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -949,7 +1020,7 @@ if(data.addressType !== undefined){
 let data31 = data.addressType;
 const _errs86 = errors;
 if(!((((data31 === "untranslated") || (data31 === "translation")) || (data31 === "translated")) || (data31 === "reserved"))){
-validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema18.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs86 === errors;
@@ -1138,7 +1209,7 @@ const _errs102 = errors;
 const _errs103 = errors;
 if(errors === _errs103){
 if(typeof data39 === "string"){
-if(!pattern3.test(data39)){
+if(!pattern5.test(data39)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1355,7 +1426,7 @@ return false;
 else {
 const _errs123 = errors;
 for(const key10 in data){
-if(!(func2.call(schema17.oneOf[8].properties, key10))){
+if(!(func2.call(schema18.oneOf[8].properties, key10))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1380,7 +1451,7 @@ const _errs125 = errors;
 const _errs126 = errors;
 if(errors === _errs126){
 if(typeof data49 === "string"){
-if(!pattern3.test(data49)){
+if(!pattern5.test(data49)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1648,7 +1719,7 @@ const _errs153 = errors;
 const _errs154 = errors;
 if(errors === _errs154){
 if(typeof data61 === "string"){
-if(!pattern3.test(data61)){
+if(!pattern5.test(data61)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1811,7 +1882,7 @@ const _errs170 = errors;
 const _errs171 = errors;
 if(errors === _errs171){
 if(typeof data67 === "string"){
-if(!pattern3.test(data67)){
+if(!pattern5.test(data67)){
 validate13.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1893,6 +1964,73 @@ return false;
 }
 }
 }
+else if(tag0 === "reset"){
+const _errs177 = errors;
+if(errors === _errs177){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing14;
+if((data.op === undefined) && (missing14 = "op")){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"}];
+return false;
+}
+else {
+const _errs179 = errors;
+for(const key14 in data){
+if(!((key14 === "op") || (key14 === "unit"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs179 === errors){
+if(data.op !== undefined){
+const _errs180 = errors;
+if("reset" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/11/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid51 = _errs180 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data.unit !== undefined){
+let data71 = data.unit;
+const _errs181 = errors;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs181){
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 65535 || isNaN(data71)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data71 < 0 || isNaN(data71)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid51 = _errs181 === errors;
+}
+else {
+var valid51 = true;
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
 else {
 validate13.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "op", tagValue: tag0},message:"value of tag \"op\" must be in oneOf"}];
 return false;
@@ -1912,7 +2050,7 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]};
+const schema50 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]};
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1940,7 +2078,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern3.test(data0)){
+if(!pattern5.test(data0)){
 validate15.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -2051,7 +2189,7 @@ validate15.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
+const schema58 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2079,7 +2217,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern5.test(data0)){
+if(!pattern7.test(data0)){
 validate18.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -2191,7 +2329,7 @@ const _errs15 = errors;
 const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data6 === "string"){
-if(!pattern3.test(data6)){
+if(!pattern5.test(data6)){
 validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -2348,7 +2486,7 @@ const _errs29 = errors;
 const _errs30 = errors;
 if(errors === _errs30){
 if(typeof data12 === "string"){
-if(!pattern3.test(data12)){
+if(!pattern5.test(data12)){
 validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -2370,7 +2508,7 @@ const _errs32 = errors;
 const _errs33 = errors;
 if(errors === _errs33){
 if(typeof data13 === "string"){
-if(!pattern3.test(data13)){
+if(!pattern5.test(data13)){
 validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -2426,7 +2564,7 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const pattern39 = new RegExp("^[0-9a-f]{64}$", "u");
+const pattern41 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="expanded-vector.schema.json" */;
@@ -2552,7 +2690,7 @@ const _errs16 = errors;
 const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data8 === "string"){
-if(!pattern3.test(data8)){
+if(!pattern5.test(data8)){
 validate10.errors = [{instancePath:instancePath+"/sources/" + i1,schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
@@ -2909,7 +3047,7 @@ const _errs61 = errors;
 const _errs62 = errors;
 if(errors === _errs62){
 if(typeof data27 === "string"){
-if(!pattern5.test(data27)){
+if(!pattern7.test(data27)){
 validate10.errors = [{instancePath:instancePath+"/outcomes/" + i3+"/end/memory/" + i5+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -3304,7 +3442,7 @@ const _errs100 = errors;
 const _errs101 = errors;
 if(errors === _errs101){
 if(typeof data44 === "string"){
-if(!pattern5.test(data44)){
+if(!pattern7.test(data44)){
 validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -3434,7 +3572,7 @@ const _errs115 = errors;
 const _errs116 = errors;
 if(errors === _errs116){
 if(typeof data50 === "string"){
-if(!pattern5.test(data50)){
+if(!pattern7.test(data50)){
 validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/byteMask",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -3561,7 +3699,7 @@ let data56 = data.sha256;
 const _errs125 = errors;
 if(errors === _errs125){
 if(typeof data56 === "string"){
-if(!pattern39.test(data56)){
+if(!pattern41.test(data56)){
 validate10.errors = [{instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }

@@ -34,4 +34,12 @@ export interface Profile {
    * Host address width in bits.
    */
   haw: number;
+  /**
+   * Fields of the registers that report what optional features have, by register name; one that is left out claims nothing.
+   */
+  registers?: {
+    [k: string]: {
+      [k: string]: number;
+    };
+  };
 }

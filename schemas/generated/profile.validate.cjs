@@ -2,7 +2,8 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"profile.schema.json","title":"Profile","description":"A capability profile: what an imagined implementation claims, by field name. Fields left out are 0.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema."},"title":{"type":"string","description":"What the profile stands for."},"ver":{"type":"object","description":"Fields of VER_REG.","additionalProperties":{"type":"integer","minimum":0}},"cap":{"type":"object","description":"Fields of CAP_REG.","additionalProperties":{"type":"integer","minimum":0}},"ecap":{"type":"object","description":"Fields of ECAP_REG.","additionalProperties":{"type":"integer","minimum":0}},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits."}},"required":["$schema","title","ver","cap","ecap","haw"]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"profile.schema.json","title":"Profile","description":"A capability profile: what an imagined implementation claims, by field name. Fields left out are 0.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema."},"title":{"type":"string","description":"What the profile stands for."},"ver":{"type":"object","description":"Fields of VER_REG.","additionalProperties":{"type":"integer","minimum":0}},"cap":{"type":"object","description":"Fields of CAP_REG.","additionalProperties":{"type":"integer","minimum":0}},"ecap":{"type":"object","description":"Fields of ECAP_REG.","additionalProperties":{"type":"integer","minimum":0}},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits."},"registers":{"type":"object","description":"Fields of the registers that report what optional features have, by register name; one that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"type":"object","additionalProperties":{"type":"integer","minimum":0}}}},"required":["$schema","title","ver","cap","ecap","haw"]};
+const pattern0 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="profile.schema.json" */;
@@ -18,7 +19,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "$schema") || (key0 === "title")) || (key0 === "ver")) || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((((key0 === "$schema") || (key0 === "title")) || (key0 === "ver")) || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate10.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -185,6 +186,91 @@ var valid0 = _errs21 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.registers !== undefined){
+let data9 = data.registers;
+const _errs23 = errors;
+if(errors === _errs23){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key4 in data9){
+const _errs25 = errors;
+if(typeof key4 === "string"){
+if(!pattern0.test(key4)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key4};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs25 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate10.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key5 in data9){
+let data10 = data9[key5];
+const _errs27 = errors;
+if(errors === _errs27){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key6 in data10){
+let data11 = data10[key6];
+const _errs30 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+validate10.errors = [{instancePath:instancePath+"/registers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registers/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs30){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+validate10.errors = [{instancePath:instancePath+"/registers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registers/additionalProperties/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid6 = _errs30 === errors;
+if(!valid6){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/registers/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid5 = _errs27 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs23 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -74,6 +74,7 @@ export type ProtocolReply =
         | "poison-writes"
         | "interrupt"
         | "renumber"
+        | "reset"
       )[];
       /**
        * How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one.
@@ -164,6 +165,12 @@ export interface Capabilities {
    * Host address width in bits; no register reports it.
    */
   haw: number;
+  /**
+   * What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.
+   */
+  registers?: {
+    [k: string]: Hex;
+  };
 }
 /**
  * Consecutive bytes.

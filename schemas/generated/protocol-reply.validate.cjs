@@ -2,14 +2,15 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."},"abilities":{"type":"array","items":{"enum":["pasid","translated","translation","page-request","attributes","poison-writes","interrupt","renumber"]},"description":"What it can do beyond requests without PASID and with untranslated addresses; nothing if absent."},"units":{"type":"integer","minimum":1,"maximum":65536,"description":"How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"},"description":"Page group responses seen; none if absent."}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]}}};
-const schema19 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."},"abilities":{"type":"array","items":{"enum":["pasid","translated","translation","page-request","attributes","poison-writes","interrupt","renumber","reset"]},"description":"What it can do beyond requests without PASID and with untranslated addresses; nothing if absent."},"units":{"type":"integer","minimum":1,"maximum":65536,"description":"How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"},"description":"Page group responses seen; none if absent."}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]}}};
+const schema20 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const func2 = Object.prototype.hasOwnProperty;
-const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."};
 const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const pattern0 = new RegExp("^0x[0-9a-f]{1,8}$", "u");
 const pattern1 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const pattern3 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -24,7 +25,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -123,6 +124,76 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.registers !== undefined){
+let data4 = data.registers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern3.test(key1)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate11.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key2 in data4){
+let data5 = data4[key2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data5 === "string"){
+if(!pattern1.test(data5)){
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -138,7 +209,7 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]};
+const schema17 = {"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -216,9 +287,9 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}};
-const schema21 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
-const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
+const schema21 = {"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}};
+const schema22 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
+const pattern8 = new RegExp("^([0-9a-f]{2})*$", "u");
 
 function validate16(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -240,7 +311,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern6.test(data0)){
+if(!pattern8.test(data0)){
 validate16.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -282,7 +353,7 @@ if(data.status !== undefined){
 let data2 = data.status;
 const _errs8 = errors;
 if(!((((((data2 === "success") || (data2 === "blocked")) || (data2 === "UR")) || (data2 === "CA")) || (data2 === "malformed")) || (data2 === "unknown"))){
-validate16.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema20.properties.status.enum},message:"must be equal to one of the allowed values"}];
+validate16.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema21.properties.status.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -327,7 +398,7 @@ if(data3.memoryType !== undefined){
 let data5 = data3.memoryType;
 const _errs14 = errors;
 if(!((((((data5 === "UC") || (data5 === "UC-")) || (data5 === "WC")) || (data5 === "WT")) || (data5 === "WP")) || (data5 === "WB"))){
-validate16.errors = [{instancePath:instancePath+"/attributes/memoryType",schemaPath:"#/properties/attributes/properties/memoryType/enum",keyword:"enum",params:{allowedValues: schema20.properties.attributes.properties.memoryType.enum},message:"must be equal to one of the allowed values"}];
+validate16.errors = [{instancePath:instancePath+"/attributes/memoryType",schemaPath:"#/properties/attributes/properties/memoryType/enum",keyword:"enum",params:{allowedValues: schema21.properties.attributes.properties.memoryType.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs14 === errors;
@@ -363,7 +434,7 @@ validate16.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]};
+const schema24 = {"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]};
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -469,8 +540,8 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]};
-const pattern5 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
+const schema27 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]};
+const pattern7 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -498,7 +569,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern5.test(data0)){
+if(!pattern7.test(data0)){
 validate20.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -897,7 +968,7 @@ const _errs34 = errors;
 const _errs35 = errors;
 if(errors === _errs35){
 if(typeof data15 === "string"){
-if(!pattern5.test(data15)){
+if(!pattern7.test(data15)){
 const err1 = {instancePath:instancePath+"/requesters/" + i2,schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""};
 if(vErrors === null){
 vErrors = [err1];
@@ -1071,7 +1142,7 @@ const len5 = data22.length;
 for(let i5=0; i5<len5; i5++){
 let data23 = data22[i5];
 const _errs50 = errors;
-if(!((((((((data23 === "pasid") || (data23 === "translated")) || (data23 === "translation")) || (data23 === "page-request")) || (data23 === "attributes")) || (data23 === "poison-writes")) || (data23 === "interrupt")) || (data23 === "renumber"))){
+if(!(((((((((data23 === "pasid") || (data23 === "translated")) || (data23 === "translation")) || (data23 === "page-request")) || (data23 === "attributes")) || (data23 === "poison-writes")) || (data23 === "interrupt")) || (data23 === "renumber")) || (data23 === "reset"))){
 validate10.errors = [{instancePath:instancePath+"/abilities/" + i5,schemaPath:"#/oneOf/0/properties/abilities/items/enum",keyword:"enum",params:{allowedValues: schema11.oneOf[0].properties.abilities.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }

@@ -206,6 +206,13 @@ export type Operation =
        * Subordinate bus.
        */
       subordinate: number;
+    }
+  | {
+      op: "reset";
+      /**
+       * Index of the remapping unit, on a platform; 0 if absent.
+       */
+      unit?: number;
     };
 /**
  * Bytes in memory order, two lower-case hexadecimal digits each.
@@ -227,6 +234,12 @@ export interface Capabilities {
    * Host address width in bits; no register reports it.
    */
   haw: number;
+  /**
+   * What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.
+   */
+  registers?: {
+    [k: string]: Hex;
+  };
 }
 /**
  * The PASID TLP prefix.

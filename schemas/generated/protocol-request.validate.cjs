@@ -2,12 +2,13 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}},"platform":{"$ref":"#/definitions/platform"}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
-const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}},"platform":{"$ref":"#/definitions/platform"}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
+const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."};
 const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const pattern0 = new RegExp("^0x[0-9a-f]{1,8}$", "u");
 const pattern1 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const pattern3 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -22,7 +23,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -121,6 +122,76 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.registers !== undefined){
+let data4 = data.registers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern3.test(key1)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate11.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key2 in data4){
+let data5 = data4[key2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data5 === "string"){
+if(!pattern1.test(data5)){
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -136,12 +207,12 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]}],"type":"object"};
-const schema18 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
-const schema27 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
-const schema30 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
-const pattern4 = new RegExp("^([0-9a-f]{2})*$", "u");
-const pattern13 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
+const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"};
+const schema19 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
+const schema28 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
+const schema31 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
+const pattern6 = new RegExp("^([0-9a-f]{2})*$", "u");
+const pattern15 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$", "u");
 const func2 = Object.prototype.hasOwnProperty;
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -210,7 +281,7 @@ const _errs9 = errors;
 const _errs10 = errors;
 if(errors === _errs10){
 if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
+if(!pattern6.test(data2)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -486,7 +557,7 @@ if(data.size !== undefined){
 let data12 = data.size;
 const _errs38 = errors;
 if(!((data12 === 4) || (data12 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/3/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[3].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid12 = _errs38 === errors;
@@ -590,7 +661,7 @@ if(data.size !== undefined){
 let data16 = data.size;
 const _errs48 = errors;
 if(!((data16 === 4) || (data16 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/4/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[4].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid15 = _errs48 === errors;
@@ -717,7 +788,7 @@ if(data.size !== undefined){
 let data21 = data.size;
 const _errs61 = errors;
 if(!((data21 === 4) || (data21 === 8))){
-validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/size",schemaPath:"#/oneOf/5/properties/size/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[5].properties.size.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid19 = _errs61 === errors;
@@ -822,7 +893,7 @@ return false;
 else {
 const _errs72 = errors;
 for(const key6 in data){
-if(!(func2.call(schema16.oneOf[6].properties, key6))){
+if(!(func2.call(schema17.oneOf[6].properties, key6))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -845,7 +916,7 @@ if(data.request !== undefined){
 let data26 = data.request;
 const _errs74 = errors;
 if(!((((((data26 === "read") || (data26 === "write")) || (data26 === "zero-length-read")) || (data26 === "fetch-add")) || (data26 === "swap")) || (data26 === "compare-and-swap"))){
-validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/request",schemaPath:"#/oneOf/6/properties/request/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.request.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs74 === errors;
@@ -860,7 +931,7 @@ const _errs75 = errors;
 const _errs76 = errors;
 if(errors === _errs76){
 if(typeof data27 === "string"){
-if(!pattern13.test(data27)){
+if(!pattern15.test(data27)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -931,7 +1002,7 @@ const _errs83 = errors;
 const _errs84 = errors;
 if(errors === _errs84){
 if(typeof data30 === "string"){
-if(!pattern4.test(data30)){
+if(!pattern6.test(data30)){
 validate13.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -951,7 +1022,7 @@ if(data.addressType !== undefined){
 let data31 = data.addressType;
 const _errs86 = errors;
 if(!((((data31 === "untranslated") || (data31 === "translation")) || (data31 === "translated")) || (data31 === "reserved"))){
-validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema16.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
+validate13.errors = [{instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/6/properties/addressType/enum",keyword:"enum",params:{allowedValues: schema17.oneOf[6].properties.addressType.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid24 = _errs86 === errors;
@@ -1140,7 +1211,7 @@ const _errs102 = errors;
 const _errs103 = errors;
 if(errors === _errs103){
 if(typeof data39 === "string"){
-if(!pattern13.test(data39)){
+if(!pattern15.test(data39)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1357,7 +1428,7 @@ return false;
 else {
 const _errs123 = errors;
 for(const key10 in data){
-if(!(func2.call(schema16.oneOf[8].properties, key10))){
+if(!(func2.call(schema17.oneOf[8].properties, key10))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1382,7 +1453,7 @@ const _errs125 = errors;
 const _errs126 = errors;
 if(errors === _errs126){
 if(typeof data49 === "string"){
-if(!pattern13.test(data49)){
+if(!pattern15.test(data49)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1650,7 +1721,7 @@ const _errs153 = errors;
 const _errs154 = errors;
 if(errors === _errs154){
 if(typeof data61 === "string"){
-if(!pattern13.test(data61)){
+if(!pattern15.test(data61)){
 validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1813,7 +1884,7 @@ const _errs170 = errors;
 const _errs171 = errors;
 if(errors === _errs171){
 if(typeof data67 === "string"){
-if(!pattern13.test(data67)){
+if(!pattern15.test(data67)){
 validate13.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -1895,6 +1966,73 @@ return false;
 }
 }
 }
+else if(tag0 === "reset"){
+const _errs177 = errors;
+if(errors === _errs177){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing14;
+if((data.op === undefined) && (missing14 = "op")){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"}];
+return false;
+}
+else {
+const _errs179 = errors;
+for(const key14 in data){
+if(!((key14 === "op") || (key14 === "unit"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs179 === errors){
+if(data.op !== undefined){
+const _errs180 = errors;
+if("reset" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/11/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid51 = _errs180 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data.unit !== undefined){
+let data71 = data.unit;
+const _errs181 = errors;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs181){
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 65535 || isNaN(data71)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data71 < 0 || isNaN(data71)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid51 = _errs181 === errors;
+}
+else {
+var valid51 = true;
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
 else {
 validate13.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "op", tagValue: tag0},message:"value of tag \"op\" must be in oneOf"}];
 return false;
@@ -1914,7 +2052,7 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
+const schema42 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1942,7 +2080,7 @@ const _errs2 = errors;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
-if(!pattern4.test(data0)){
+if(!pattern6.test(data0)){
 validate15.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
@@ -2054,7 +2192,7 @@ const _errs15 = errors;
 const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data6 === "string"){
-if(!pattern13.test(data6)){
+if(!pattern15.test(data6)){
 validate15.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -2211,7 +2349,7 @@ const _errs29 = errors;
 const _errs30 = errors;
 if(errors === _errs30){
 if(typeof data12 === "string"){
-if(!pattern13.test(data12)){
+if(!pattern15.test(data12)){
 validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
@@ -2233,7 +2371,7 @@ const _errs32 = errors;
 const _errs33 = errors;
 if(errors === _errs33){
 if(typeof data13 === "string"){
-if(!pattern13.test(data13)){
+if(!pattern15.test(data13)){
 validate15.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }

@@ -277,4 +277,10 @@ export interface Capabilities {
    * Host address width in bits; no register reports it.
    */
   haw: number;
+  /**
+   * What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.
+   */
+  registers?: {
+    [k: string]: Hex;
+  };
 }

@@ -2,12 +2,13 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"report.schema.json","title":"Report","description":"The result of a run.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"This schema."},"format":{"const":1,"description":"Version of this form."},"suite":{"type":"object","description":"What was run.","additionalProperties":false,"properties":{"version":{"type":"string","description":"Version of the suite."},"hash":{"type":"string","description":"SHA-256 over all vector files."},"specification":{"type":"string","description":"Revision of the architecture specification."}},"required":["version","hash","specification"]},"shard":{"type":"object","description":"Which part of the suite.","additionalProperties":false,"properties":{"index":{"type":"integer","minimum":1,"maximum":4294967295,"description":"From 1."},"count":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Number of shards."}},"required":["index","count"]},"started":{"type":"string","description":"Time the run began, ISO 8601."},"durationMs":{"type":"number","minimum":0,"description":"Wall time."},"interrupted":{"type":"boolean","description":"Whether the run ended before all vectors were tried."},"summary":{"$ref":"#/definitions/summary"},"subjects":{"type":"array","items":{"type":"object","description":"One implementation under test.","additionalProperties":false,"properties":{"adapter":{"type":"string","description":"How it was addressed."},"name":{"type":"string","description":"Name."},"version":{"type":"string","description":"Version."},"links":{"type":"object","additionalProperties":{"type":"string"},"description":"Web pages."},"profile":{"type":"string","description":"Profile it was configured to, or `own` for its own claims, or `first-fit`."},"capabilities":{"description":"Claims; null for first-fit, where each result names its profile.","oneOf":[{"type":"null"},{"$ref":"#/definitions/capabilities"}]},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks by the adapter."},"summary":{"$ref":"#/definitions/summary"},"mustRequirements":{"type":"object","description":"Share of the testable must-requirements exercised.","additionalProperties":false,"properties":{"exercised":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by a vector that ran."},"cited":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by any vector of the suite."}},"required":["exercised","cited"]},"profiles":{"type":"array","description":"Profiles that results may name, with their claims; absent where the subject makes its own.","items":{"type":"object","description":"A profile.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["name","capabilities"]}}},"required":["adapter","name","version","profile","capabilities","notes","summary"]}},"results":{"type":"array","items":{"type":"object","description":"One vector on one subject.","additionalProperties":false,"properties":{"subject":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index in `subjects`."},"id":{"type":"string","description":"Vector ID."},"title":{"type":"string","description":"Title."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"tags":{"type":"array","items":{"type":"string"},"description":"Tags."},"profile":{"type":"string","description":"Profile used."},"outcome":{"enum":["pass","fail","known-fail","unexpected-pass","skipped","crashed","timeout","errored"],"description":"How it ended."},"chosen":{"type":"array","items":{"type":"string"},"description":"Permitted outcomes that the subject's behaviour fits, where there are several."},"reason":{"type":"string","description":"Why skipped, crashed, timed out or errored; for a known failure the listed reason."},"differences":{"type":"array","items":{"type":"object","description":"One difference between what was expected and what was found.","additionalProperties":false,"properties":{"outcome":{"type":"string","description":"Permitted outcome that was tried."},"step":{"type":"integer","minimum":-1,"description":"Index of the step, or -1 for the end state."},"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"what":{"type":"string","description":"What was compared."},"expected":{"type":"string","description":"Raw."},"found":{"type":"string","description":"Raw."},"mask":{"type":"string","description":"Bits that count."},"fields":{"type":"array","description":"Fields that differ, decoded.","items":{"type":"object","description":"A field.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Field."},"expected":{"type":"string","description":"Value."},"found":{"type":"string","description":"Value."}},"required":["name","expected","found"]}}},"required":["outcome","step","what","expected","found"]},"description":"For a failure: where it left the nearest permitted outcome."},"repeat":{"type":"string","description":"Command that repeats it."},"durationMs":{"type":"number","minimum":0,"description":"Time taken."}},"required":["subject","id","title","requirements","tags","outcome","durationMs"]}}},"required":["format","suite","started","durationMs","interrupted","summary","subjects","results"],"definitions":{"summary":{"type":"object","description":"Number of results by outcome.","additionalProperties":false,"properties":{"pass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: pass."},"fail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: fail."},"knownFail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: knownFail."},"unexpectedPass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: unexpectedPass."},"skipped":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: skipped."},"crashed":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: crashed."},"timeout":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: timeout."},"errored":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: errored."},"total":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: total."}},"required":["pass","fail","knownFail","unexpectedPass","skipped","crashed","timeout","errored","total"]},"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"report.schema.json","title":"Report","description":"The result of a run.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"This schema."},"format":{"const":1,"description":"Version of this form."},"suite":{"type":"object","description":"What was run.","additionalProperties":false,"properties":{"version":{"type":"string","description":"Version of the suite."},"hash":{"type":"string","description":"SHA-256 over all vector files."},"specification":{"type":"string","description":"Revision of the architecture specification."}},"required":["version","hash","specification"]},"shard":{"type":"object","description":"Which part of the suite.","additionalProperties":false,"properties":{"index":{"type":"integer","minimum":1,"maximum":4294967295,"description":"From 1."},"count":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Number of shards."}},"required":["index","count"]},"started":{"type":"string","description":"Time the run began, ISO 8601."},"durationMs":{"type":"number","minimum":0,"description":"Wall time."},"interrupted":{"type":"boolean","description":"Whether the run ended before all vectors were tried."},"summary":{"$ref":"#/definitions/summary"},"subjects":{"type":"array","items":{"type":"object","description":"One implementation under test.","additionalProperties":false,"properties":{"adapter":{"type":"string","description":"How it was addressed."},"name":{"type":"string","description":"Name."},"version":{"type":"string","description":"Version."},"links":{"type":"object","additionalProperties":{"type":"string"},"description":"Web pages."},"profile":{"type":"string","description":"Profile it was configured to, or `own` for its own claims, or `first-fit`."},"capabilities":{"description":"Claims; null for first-fit, where each result names its profile.","oneOf":[{"type":"null"},{"$ref":"#/definitions/capabilities"}]},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks by the adapter."},"summary":{"$ref":"#/definitions/summary"},"mustRequirements":{"type":"object","description":"Share of the testable must-requirements exercised.","additionalProperties":false,"properties":{"exercised":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by a vector that ran."},"cited":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Cited by any vector of the suite."}},"required":["exercised","cited"]},"profiles":{"type":"array","description":"Profiles that results may name, with their claims; absent where the subject makes its own.","items":{"type":"object","description":"A profile.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["name","capabilities"]}}},"required":["adapter","name","version","profile","capabilities","notes","summary"]}},"results":{"type":"array","items":{"type":"object","description":"One vector on one subject.","additionalProperties":false,"properties":{"subject":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index in `subjects`."},"id":{"type":"string","description":"Vector ID."},"title":{"type":"string","description":"Title."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"tags":{"type":"array","items":{"type":"string"},"description":"Tags."},"profile":{"type":"string","description":"Profile used."},"outcome":{"enum":["pass","fail","known-fail","unexpected-pass","skipped","crashed","timeout","errored"],"description":"How it ended."},"chosen":{"type":"array","items":{"type":"string"},"description":"Permitted outcomes that the subject's behaviour fits, where there are several."},"reason":{"type":"string","description":"Why skipped, crashed, timed out or errored; for a known failure the listed reason."},"differences":{"type":"array","items":{"type":"object","description":"One difference between what was expected and what was found.","additionalProperties":false,"properties":{"outcome":{"type":"string","description":"Permitted outcome that was tried."},"step":{"type":"integer","minimum":-1,"description":"Index of the step, or -1 for the end state."},"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"what":{"type":"string","description":"What was compared."},"expected":{"type":"string","description":"Raw."},"found":{"type":"string","description":"Raw."},"mask":{"type":"string","description":"Bits that count."},"fields":{"type":"array","description":"Fields that differ, decoded.","items":{"type":"object","description":"A field.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Field."},"expected":{"type":"string","description":"Value."},"found":{"type":"string","description":"Value."}},"required":["name","expected","found"]}}},"required":["outcome","step","what","expected","found"]},"description":"For a failure: where it left the nearest permitted outcome."},"repeat":{"type":"string","description":"Command that repeats it."},"durationMs":{"type":"number","minimum":0,"description":"Time taken."}},"required":["subject","id","title","requirements","tags","outcome","durationMs"]}}},"required":["format","suite","started","durationMs","interrupted","summary","subjects","results"],"definitions":{"summary":{"type":"object","description":"Number of results by outcome.","additionalProperties":false,"properties":{"pass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: pass."},"fail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: fail."},"knownFail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: knownFail."},"unexpectedPass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: unexpectedPass."},"skipped":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: skipped."},"crashed":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: crashed."},"timeout":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: timeout."},"errored":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: errored."},"total":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: total."}},"required":["pass","fail","knownFail","unexpectedPass","skipped","crashed","timeout","errored","total"]},"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]}}};
 const schema12 = {"type":"object","description":"Number of results by outcome.","additionalProperties":false,"properties":{"pass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: pass."},"fail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: fail."},"knownFail":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: knownFail."},"unexpectedPass":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: unexpectedPass."},"skipped":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: skipped."},"crashed":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: crashed."},"timeout":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: timeout."},"errored":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: errored."},"total":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Results: total."}},"required":["pass","fail","knownFail","unexpectedPass","skipped","crashed","timeout","errored","total"]};
 const func2 = Object.prototype.hasOwnProperty;
-const schema13 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."}},"required":["ver","cap","ecap","haw"]};
+const schema13 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const pattern0 = new RegExp("^0x[0-9a-f]{1,16}$", "u");
+const pattern3 = new RegExp("^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -22,7 +23,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw"))){
+if(!(((((key0 === "ver") || (key0 === "cap")) || (key0 === "ecap")) || (key0 === "haw")) || (key0 === "registers"))){
 validate11.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -120,6 +121,76 @@ var valid0 = _errs11 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.registers !== undefined){
+let data4 = data.registers;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern3.test(key1)){
+const err0 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},message:"must match pattern \""+"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err1 = {instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate11.errors = vErrors;
+return false;
+break;
+}
+}
+if(valid4){
+for(const key2 in data4){
+let data5 = data4[key2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data5 === "string"){
+if(!pattern0.test(data5)){
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs17 === errors;
+if(!valid5){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/registers",schemaPath:"#/properties/registers/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -159,6 +159,10 @@ export type Step =
         [k: string]: ValueExpectation;
       };
       unit?: UnitName;
+      /**
+       * The expectation was completed from the model by vtd fill: "unconfirmed", or the name and version of a second implementation that gave the same.
+       */
+      filled?: string;
     }
   | {
       /**
@@ -266,6 +270,10 @@ export type Step =
       either?: {
         [k: string]: MemoryExpectation;
       };
+      /**
+       * The expectation was completed from the model by vtd fill: "unconfirmed", or the name and version of a second implementation that gave the same.
+       */
+      filled?: string;
     }
   | {
       /**
@@ -283,6 +291,10 @@ export type Step =
       either?: {
         [k: string]: InterruptExpectation;
       };
+      /**
+       * The expectation was completed from the model by vtd fill: "unconfirmed", or the name and version of a second implementation that gave the same.
+       */
+      filled?: string;
     }
   | {
       /**
@@ -523,6 +535,17 @@ export type Step =
       bridge: SourceId;
       secondary: Number;
       subordinate: Number;
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+    }
+  | {
+      /**
+       * Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.
+       */
+      do: "reset";
+      unit?: UnitName;
       /**
        * Why the step is there, for readers.
        */

@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"},"unit":{"$ref":"#/definitions/unitName"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"unit":{"$ref":"#/definitions/unitName"}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"unitName":{"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]},"scope":{"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"},"unit":{"$ref":"#/definitions/unitName"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"unit":{"$ref":"#/definitions/unitName"}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"unitName":{"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]},"scope":{"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]}}};
 const schema12 = {"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]};
 const pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}};
@@ -494,7 +494,7 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]}],"type":"object"};
+const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"};
 const schema27 = {"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."};
 const schema30 = {"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]};
 const schema61 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
@@ -3260,6 +3260,7 @@ validate87.errors = vErrors;
 return errors === 0;
 }
 
+const func4 = require("ajv/dist/runtime/ucs2length").default;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4930,6 +4931,28 @@ var valid33 = _errs144 === errors;
 else {
 var valid33 = true;
 }
+if(valid33){
+if(data.filled !== undefined){
+let data44 = data.filled;
+const _errs147 = errors;
+if(errors === _errs147){
+if(typeof data44 === "string"){
+if(func4(data44) < 1){
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/6/properties/filled/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/6/properties/filled/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid33 = _errs147 === errors;
+}
+else {
+var valid33 = true;
+}
+}
 }
 }
 }
@@ -4949,8 +4972,8 @@ return false;
 }
 }
 else if(tag0 === "poll"){
-const _errs147 = errors;
-if(errors === _errs147){
+const _errs149 = errors;
+if(errors === _errs149){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing7;
 if((data.do === undefined) && (missing7 = "do")){
@@ -4958,7 +4981,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/required",keyword:"requ
 return false;
 }
 else {
-const _errs149 = errors;
+const _errs151 = errors;
 for(const key8 in data){
 if(!(func2.call(schema26.oneOf[7].properties, key8))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/7/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
@@ -4966,39 +4989,39 @@ return false;
 break;
 }
 }
-if(_errs149 === errors){
+if(_errs151 === errors){
 if(data.do !== undefined){
-const _errs150 = errors;
+const _errs152 = errors;
 if("poll" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/7/properties/do/const",keyword:"const",params:{allowedValue: "poll"},message:"must be equal to constant"}];
 return false;
 }
-var valid44 = _errs150 === errors;
+var valid44 = _errs152 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.register !== undefined){
-const _errs151 = errors;
+const _errs153 = errors;
 if(typeof data.register !== "string"){
 validate20.errors = [{instancePath:instancePath+"/register",schemaPath:"#/oneOf/7/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid44 = _errs151 === errors;
+var valid44 = _errs153 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.word !== undefined){
-let data46 = data.word;
-const _errs153 = errors;
-const _errs154 = errors;
+let data47 = data.word;
+const _errs155 = errors;
+const _errs156 = errors;
 let valid45 = false;
 let passing8 = null;
-const _errs155 = errors;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+const _errs157 = errors;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
 const err44 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err44];
@@ -5008,9 +5031,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(errors === _errs155){
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 > 3 || isNaN(data46)){
+if(errors === _errs157){
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 > 3 || isNaN(data47)){
 const err45 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3},message:"must be <= 3"};
 if(vErrors === null){
 vErrors = [err45];
@@ -5021,7 +5044,7 @@ vErrors.push(err45);
 errors++;
 }
 else {
-if(data46 < 0 || isNaN(data46)){
+if(data47 < 0 || isNaN(data47)){
 const err46 = {instancePath:instancePath+"/word",schemaPath:"#/oneOf/7/properties/word/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err46];
@@ -5034,16 +5057,16 @@ errors++;
 }
 }
 }
-var _valid8 = _errs155 === errors;
+var _valid8 = _errs157 === errors;
 if(_valid8){
 valid45 = true;
 passing8 = 0;
 }
-const _errs157 = errors;
-const _errs158 = errors;
-if(errors === _errs158){
-if(typeof data46 === "string"){
-if(!pattern11.test(data46)){
+const _errs159 = errors;
+const _errs160 = errors;
+if(errors === _errs160){
+if(typeof data47 === "string"){
+if(!pattern11.test(data47)){
 const err47 = {instancePath:instancePath+"/word",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err47];
@@ -5065,7 +5088,7 @@ vErrors.push(err48);
 errors++;
 }
 }
-var _valid8 = _errs157 === errors;
+var _valid8 = _errs159 === errors;
 if(_valid8 && valid45){
 valid45 = false;
 passing8 = [passing8, 1];
@@ -5089,30 +5112,30 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs154;
+errors = _errs156;
 if(vErrors !== null){
-if(_errs154){
-vErrors.length = _errs154;
+if(_errs156){
+vErrors.length = _errs156;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid44 = _errs153 === errors;
+var valid44 = _errs155 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.quad !== undefined){
-let data47 = data.quad;
-const _errs160 = errors;
-const _errs161 = errors;
+let data48 = data.quad;
+const _errs162 = errors;
+const _errs163 = errors;
 let valid47 = false;
 let passing9 = null;
-const _errs162 = errors;
-if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+const _errs164 = errors;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
 const err50 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err50];
@@ -5122,9 +5145,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(errors === _errs162){
-if((typeof data47 == "number") && (isFinite(data47))){
-if(data47 > 1 || isNaN(data47)){
+if(errors === _errs164){
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 > 1 || isNaN(data48)){
 const err51 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err51];
@@ -5135,7 +5158,7 @@ vErrors.push(err51);
 errors++;
 }
 else {
-if(data47 < 0 || isNaN(data47)){
+if(data48 < 0 || isNaN(data48)){
 const err52 = {instancePath:instancePath+"/quad",schemaPath:"#/oneOf/7/properties/quad/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err52];
@@ -5148,16 +5171,16 @@ errors++;
 }
 }
 }
-var _valid9 = _errs162 === errors;
+var _valid9 = _errs164 === errors;
 if(_valid9){
 valid47 = true;
 passing9 = 0;
 }
-const _errs164 = errors;
-const _errs165 = errors;
-if(errors === _errs165){
-if(typeof data47 === "string"){
-if(!pattern11.test(data47)){
+const _errs166 = errors;
+const _errs167 = errors;
+if(errors === _errs167){
+if(typeof data48 === "string"){
+if(!pattern11.test(data48)){
 const err53 = {instancePath:instancePath+"/quad",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err53];
@@ -5179,7 +5202,7 @@ vErrors.push(err54);
 errors++;
 }
 }
-var _valid9 = _errs164 === errors;
+var _valid9 = _errs166 === errors;
 if(_valid9 && valid47){
 valid47 = false;
 passing9 = [passing9, 1];
@@ -5203,66 +5226,66 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs161;
+errors = _errs163;
 if(vErrors !== null){
-if(_errs161){
-vErrors.length = _errs161;
+if(_errs163){
+vErrors.length = _errs163;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid44 = _errs160 === errors;
+var valid44 = _errs162 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.offset !== undefined){
-let data48 = data.offset;
-const _errs167 = errors;
-const _errs168 = errors;
-if((!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))) && (typeof data48 !== "string")){
+let data49 = data.offset;
+const _errs169 = errors;
+const _errs170 = errors;
+if((!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))) && (typeof data49 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs168){
-if((typeof data48 == "number") && (isFinite(data48))){
-if(data48 > 9007199254740991 || isNaN(data48)){
+if(errors === _errs170){
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 > 9007199254740991 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data48 < 0 || isNaN(data48)){
+if(data49 < 0 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs168){
-if(typeof data48 === "string"){
-if(!pattern2.test(data48)){
+if(errors === _errs170){
+if(typeof data49 === "string"){
+if(!pattern2.test(data49)){
 validate20.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid44 = _errs167 === errors;
+var valid44 = _errs169 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.size !== undefined){
-let data49 = data.size;
-const _errs170 = errors;
-const _errs171 = errors;
+let data50 = data.size;
+const _errs172 = errors;
+const _errs173 = errors;
 let valid50 = false;
 let passing10 = null;
-const _errs172 = errors;
-if(!((data49 === 4) || (data49 === 8))){
+const _errs174 = errors;
+if(!((data50 === 4) || (data50 === 8))){
 const err56 = {instancePath:instancePath+"/size",schemaPath:"#/oneOf/7/properties/size/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[7].properties.size.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err56];
@@ -5272,16 +5295,16 @@ vErrors.push(err56);
 }
 errors++;
 }
-var _valid10 = _errs172 === errors;
+var _valid10 = _errs174 === errors;
 if(_valid10){
 valid50 = true;
 passing10 = 0;
 }
-const _errs173 = errors;
-const _errs174 = errors;
-if(errors === _errs174){
-if(typeof data49 === "string"){
-if(!pattern11.test(data49)){
+const _errs175 = errors;
+const _errs176 = errors;
+if(errors === _errs176){
+if(typeof data50 === "string"){
+if(!pattern11.test(data50)){
 const err57 = {instancePath:instancePath+"/size",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err57];
@@ -5303,7 +5326,7 @@ vErrors.push(err58);
 errors++;
 }
 }
-var _valid10 = _errs173 === errors;
+var _valid10 = _errs175 === errors;
 if(_valid10 && valid50){
 valid50 = false;
 passing10 = [passing10, 1];
@@ -5327,125 +5350,125 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs171;
+errors = _errs173;
 if(vErrors !== null){
-if(_errs171){
-vErrors.length = _errs171;
+if(_errs173){
+vErrors.length = _errs173;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid44 = _errs170 === errors;
+var valid44 = _errs172 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.value !== undefined){
-let data50 = data.value;
-const _errs176 = errors;
-const _errs177 = errors;
-if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (typeof data50 !== "string")){
+let data51 = data.value;
+const _errs178 = errors;
+const _errs179 = errors;
+if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (typeof data51 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs177){
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 > 9007199254740991 || isNaN(data50)){
+if(errors === _errs179){
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 > 9007199254740991 || isNaN(data51)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data50 < 0 || isNaN(data50)){
+if(data51 < 0 || isNaN(data51)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs177){
-if(typeof data50 === "string"){
-if(!pattern2.test(data50)){
+if(errors === _errs179){
+if(typeof data51 === "string"){
+if(!pattern2.test(data51)){
 validate20.errors = [{instancePath:instancePath+"/value",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid44 = _errs176 === errors;
+var valid44 = _errs178 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.mask !== undefined){
-let data51 = data.mask;
-const _errs179 = errors;
-const _errs180 = errors;
-if((!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))) && (typeof data51 !== "string")){
+let data52 = data.mask;
+const _errs181 = errors;
+const _errs182 = errors;
+if((!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))) && (typeof data52 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs180){
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 > 9007199254740991 || isNaN(data51)){
+if(errors === _errs182){
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 > 9007199254740991 || isNaN(data52)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data51 < 0 || isNaN(data51)){
+if(data52 < 0 || isNaN(data52)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs180){
-if(typeof data51 === "string"){
-if(!pattern2.test(data51)){
+if(errors === _errs182){
+if(typeof data52 === "string"){
+if(!pattern2.test(data52)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid44 = _errs179 === errors;
+var valid44 = _errs181 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.fields !== undefined){
-const _errs182 = errors;
+const _errs184 = errors;
 if(!(validate25(data.fields, {instancePath:instancePath+"/fields",parentData:data,parentDataProperty:"fields",rootData}))){
 vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
-var valid44 = _errs182 === errors;
+var valid44 = _errs184 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.note !== undefined){
-const _errs183 = errors;
+const _errs185 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/7/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid44 = _errs183 === errors;
+var valid44 = _errs185 === errors;
 }
 else {
 var valid44 = true;
 }
 if(valid44){
 if(data.unit !== undefined){
-let data54 = data.unit;
-const _errs185 = errors;
-const _errs186 = errors;
-if(errors === _errs186){
-if(typeof data54 === "string"){
-if(!pattern13.test(data54)){
+let data55 = data.unit;
+const _errs187 = errors;
+const _errs188 = errors;
+if(errors === _errs188){
+if(typeof data55 === "string"){
+if(!pattern13.test(data55)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -5455,7 +5478,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid44 = _errs185 === errors;
+var valid44 = _errs187 === errors;
 }
 else {
 var valid44 = true;
@@ -5480,8 +5503,8 @@ return false;
 }
 }
 else if(tag0 === "dma"){
-const _errs188 = errors;
-if(errors === _errs188){
+const _errs190 = errors;
+if(errors === _errs190){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing8;
 if(((((data.do === undefined) && (missing8 = "do")) || ((data.kind === undefined) && (missing8 = "kind"))) || ((data.from === undefined) && (missing8 = "from"))) || ((data.address === undefined) && (missing8 = "address"))){
@@ -5489,7 +5512,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/required",keyword:"requ
 return false;
 }
 else {
-const _errs190 = errors;
+const _errs192 = errors;
 for(const key9 in data){
 if(!(func2.call(schema26.oneOf[8].properties, key9))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/8/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
@@ -5497,27 +5520,27 @@ return false;
 break;
 }
 }
-if(_errs190 === errors){
+if(_errs192 === errors){
 if(data.do !== undefined){
-const _errs191 = errors;
+const _errs193 = errors;
 if("dma" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/8/properties/do/const",keyword:"const",params:{allowedValue: "dma"},message:"must be equal to constant"}];
 return false;
 }
-var valid56 = _errs191 === errors;
+var valid56 = _errs193 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.kind !== undefined){
-let data56 = data.kind;
-const _errs192 = errors;
-const _errs193 = errors;
+let data57 = data.kind;
+const _errs194 = errors;
+const _errs195 = errors;
 let valid57 = false;
 let passing11 = null;
-const _errs194 = errors;
-if(!((((((data56 === "read") || (data56 === "write")) || (data56 === "zero-length-read")) || (data56 === "fetch-add")) || (data56 === "swap")) || (data56 === "compare-and-swap"))){
+const _errs196 = errors;
+if(!((((((data57 === "read") || (data57 === "write")) || (data57 === "zero-length-read")) || (data57 === "fetch-add")) || (data57 === "swap")) || (data57 === "compare-and-swap"))){
 const err60 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.kind.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err60];
@@ -5527,16 +5550,16 @@ vErrors.push(err60);
 }
 errors++;
 }
-var _valid11 = _errs194 === errors;
+var _valid11 = _errs196 === errors;
 if(_valid11){
 valid57 = true;
 passing11 = 0;
 }
-const _errs195 = errors;
-const _errs196 = errors;
-if(errors === _errs196){
-if(typeof data56 === "string"){
-if(!pattern11.test(data56)){
+const _errs197 = errors;
+const _errs198 = errors;
+if(errors === _errs198){
+if(typeof data57 === "string"){
+if(!pattern11.test(data57)){
 const err61 = {instancePath:instancePath+"/kind",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err61];
@@ -5558,7 +5581,7 @@ vErrors.push(err62);
 errors++;
 }
 }
-var _valid11 = _errs195 === errors;
+var _valid11 = _errs197 === errors;
 if(_valid11 && valid57){
 valid57 = false;
 passing11 = [passing11, 1];
@@ -5582,29 +5605,29 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs193;
+errors = _errs195;
 if(vErrors !== null){
-if(_errs193){
-vErrors.length = _errs193;
+if(_errs195){
+vErrors.length = _errs195;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid56 = _errs192 === errors;
+var valid56 = _errs194 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.from !== undefined){
-let data57 = data.from;
-const _errs198 = errors;
-const _errs199 = errors;
-if(errors === _errs199){
-if(typeof data57 === "string"){
-if(!pattern42.test(data57)){
+let data58 = data.from;
+const _errs200 = errors;
+const _errs201 = errors;
+if(errors === _errs201){
+if(typeof data58 === "string"){
+if(!pattern42.test(data58)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -5614,91 +5637,91 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid56 = _errs198 === errors;
+var valid56 = _errs200 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.address !== undefined){
-let data58 = data.address;
-const _errs201 = errors;
-const _errs202 = errors;
-if((!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))) && (typeof data58 !== "string")){
+let data59 = data.address;
+const _errs203 = errors;
+const _errs204 = errors;
+if((!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))) && (typeof data59 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs202){
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 > 9007199254740991 || isNaN(data58)){
+if(errors === _errs204){
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 9007199254740991 || isNaN(data59)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data58 < 0 || isNaN(data58)){
+if(data59 < 0 || isNaN(data59)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs202){
-if(typeof data58 === "string"){
-if(!pattern2.test(data58)){
+if(errors === _errs204){
+if(typeof data59 === "string"){
+if(!pattern2.test(data59)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid56 = _errs201 === errors;
+var valid56 = _errs203 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.length !== undefined){
-let data59 = data.length;
-const _errs204 = errors;
-const _errs205 = errors;
-if((!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))) && (typeof data59 !== "string")){
+let data60 = data.length;
+const _errs206 = errors;
+const _errs207 = errors;
+if((!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))) && (typeof data60 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs205){
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 9007199254740991 || isNaN(data59)){
+if(errors === _errs207){
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 > 9007199254740991 || isNaN(data60)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data59 < 0 || isNaN(data59)){
+if(data60 < 0 || isNaN(data60)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs205){
-if(typeof data59 === "string"){
-if(!pattern2.test(data59)){
+if(errors === _errs207){
+if(typeof data60 === "string"){
+if(!pattern2.test(data60)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid56 = _errs204 === errors;
+var valid56 = _errs206 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.bytes !== undefined){
-let data60 = data.bytes;
-const _errs207 = errors;
-const _errs208 = errors;
-if(errors === _errs208){
-if(typeof data60 === "string"){
-if(!pattern8.test(data60)){
+let data61 = data.bytes;
+const _errs209 = errors;
+const _errs210 = errors;
+if(errors === _errs210){
+if(typeof data61 === "string"){
+if(!pattern8.test(data61)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -5708,29 +5731,17 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid56 = _errs207 === errors;
+var valid56 = _errs209 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.note !== undefined){
-const _errs210 = errors;
+const _errs212 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/8/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-var valid56 = _errs210 === errors;
-}
-else {
-var valid56 = true;
-}
-if(valid56){
-if(data.expect !== undefined){
-const _errs212 = errors;
-if(!(validate32(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-errors = vErrors.length;
 }
 var valid56 = _errs212 === errors;
 }
@@ -5738,23 +5749,35 @@ else {
 var valid56 = true;
 }
 if(valid56){
+if(data.expect !== undefined){
+const _errs214 = errors;
+if(!(validate32(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+var valid56 = _errs214 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
 if(data.either !== undefined){
-let data63 = data.either;
-const _errs213 = errors;
-if(errors === _errs213){
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(Object.keys(data63).length < 2){
+let data64 = data.either;
+const _errs215 = errors;
+if(errors === _errs215){
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if(Object.keys(data64).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key10 in data63){
-const _errs216 = errors;
-if(!(validate32(data63[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data63,parentDataProperty:key10,rootData}))){
+for(const key10 in data64){
+const _errs218 = errors;
+if(!(validate32(data64[key10], {instancePath:instancePath+"/either/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data64,parentDataProperty:key10,rootData}))){
 vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
-var valid63 = _errs216 === errors;
+var valid63 = _errs218 === errors;
 if(!valid63){
 break;
 }
@@ -5766,40 +5789,16 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/8/
 return false;
 }
 }
-var valid56 = _errs213 === errors;
+var valid56 = _errs215 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.pasid !== undefined){
-const _errs217 = errors;
+const _errs219 = errors;
 if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
 vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
-errors = vErrors.length;
-}
-var valid56 = _errs217 === errors;
-}
-else {
-var valid56 = true;
-}
-if(valid56){
-if(data.privileged !== undefined){
-const _errs218 = errors;
-if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid56 = _errs218 === errors;
-}
-else {
-var valid56 = true;
-}
-if(valid56){
-if(data.execute !== undefined){
-const _errs219 = errors;
-if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
 var valid56 = _errs219 === errors;
@@ -5808,14 +5807,38 @@ else {
 var valid56 = true;
 }
 if(valid56){
-if(data.addressType !== undefined){
-let data68 = data.addressType;
+if(data.privileged !== undefined){
 const _errs220 = errors;
+if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid56 = _errs220 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data.execute !== undefined){
 const _errs221 = errors;
+if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid56 = _errs221 === errors;
+}
+else {
+var valid56 = true;
+}
+if(valid56){
+if(data.addressType !== undefined){
+let data69 = data.addressType;
+const _errs222 = errors;
+const _errs223 = errors;
 let valid64 = false;
 let passing12 = null;
-const _errs222 = errors;
-if(!((((data68 === "untranslated") || (data68 === "translation")) || (data68 === "translated")) || (data68 === "reserved"))){
+const _errs224 = errors;
+if(!((((data69 === "untranslated") || (data69 === "translation")) || (data69 === "translated")) || (data69 === "reserved"))){
 const err64 = {instancePath:instancePath+"/addressType",schemaPath:"#/oneOf/8/properties/addressType/oneOf/0/enum",keyword:"enum",params:{allowedValues: schema26.oneOf[8].properties.addressType.oneOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err64];
@@ -5825,16 +5848,16 @@ vErrors.push(err64);
 }
 errors++;
 }
-var _valid12 = _errs222 === errors;
+var _valid12 = _errs224 === errors;
 if(_valid12){
 valid64 = true;
 passing12 = 0;
 }
-const _errs223 = errors;
-const _errs224 = errors;
-if(errors === _errs224){
-if(typeof data68 === "string"){
-if(!pattern11.test(data68)){
+const _errs225 = errors;
+const _errs226 = errors;
+if(errors === _errs226){
+if(typeof data69 === "string"){
+if(!pattern11.test(data69)){
 const err65 = {instancePath:instancePath+"/addressType",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err65];
@@ -5856,7 +5879,7 @@ vErrors.push(err66);
 errors++;
 }
 }
-var _valid12 = _errs223 === errors;
+var _valid12 = _errs225 === errors;
 if(_valid12 && valid64){
 valid64 = false;
 passing12 = [passing12, 1];
@@ -5880,65 +5903,65 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs221;
+errors = _errs223;
 if(vErrors !== null){
-if(_errs221){
-vErrors.length = _errs221;
+if(_errs223){
+vErrors.length = _errs223;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid56 = _errs220 === errors;
+var valid56 = _errs222 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.noSnoop !== undefined){
-const _errs226 = errors;
+const _errs228 = errors;
 if(!(validate21(data.noSnoop, {instancePath:instancePath+"/noSnoop",parentData:data,parentDataProperty:"noSnoop",rootData}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid56 = _errs226 === errors;
+var valid56 = _errs228 === errors;
 }
 else {
 var valid56 = true;
 }
 if(valid56){
 if(data.segment !== undefined){
-let data70 = data.segment;
-const _errs227 = errors;
-const _errs228 = errors;
-if((!(((typeof data70 == "number") && (!(data70 % 1) && !isNaN(data70))) && (isFinite(data70)))) && (typeof data70 !== "string")){
+let data71 = data.segment;
+const _errs229 = errors;
+const _errs230 = errors;
+if((!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))) && (typeof data71 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs228){
-if((typeof data70 == "number") && (isFinite(data70))){
-if(data70 > 9007199254740991 || isNaN(data70)){
+if(errors === _errs230){
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 9007199254740991 || isNaN(data71)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data70 < 0 || isNaN(data70)){
+if(data71 < 0 || isNaN(data71)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs228){
-if(typeof data70 === "string"){
-if(!pattern2.test(data70)){
+if(errors === _errs230){
+if(typeof data71 === "string"){
+if(!pattern2.test(data71)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid56 = _errs227 === errors;
+var valid56 = _errs229 === errors;
 }
 else {
 var valid56 = true;
@@ -5967,8 +5990,8 @@ return false;
 }
 }
 else if(tag0 === "load"){
-const _errs230 = errors;
-if(errors === _errs230){
+const _errs232 = errors;
+if(errors === _errs232){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
 if((((data.do === undefined) && (missing9 = "do")) || ((data.at === undefined) && (missing9 = "at"))) || ((data.bytes === undefined) && (missing9 = "bytes"))){
@@ -5976,7 +5999,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/required",keyword:"requ
 return false;
 }
 else {
-const _errs232 = errors;
+const _errs234 = errors;
 for(const key11 in data){
 if(!((((key11 === "do") || (key11 === "at")) || (key11 === "bytes")) || (key11 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/9/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
@@ -5984,62 +6007,62 @@ return false;
 break;
 }
 }
-if(_errs232 === errors){
+if(_errs234 === errors){
 if(data.do !== undefined){
-const _errs233 = errors;
+const _errs235 = errors;
 if("load" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/9/properties/do/const",keyword:"const",params:{allowedValue: "load"},message:"must be equal to constant"}];
 return false;
 }
-var valid68 = _errs233 === errors;
+var valid68 = _errs235 === errors;
 }
 else {
 var valid68 = true;
 }
 if(valid68){
 if(data.at !== undefined){
-let data72 = data.at;
-const _errs234 = errors;
-const _errs235 = errors;
-if((!(((typeof data72 == "number") && (!(data72 % 1) && !isNaN(data72))) && (isFinite(data72)))) && (typeof data72 !== "string")){
+let data73 = data.at;
+const _errs236 = errors;
+const _errs237 = errors;
+if((!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))) && (typeof data73 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs235){
-if((typeof data72 == "number") && (isFinite(data72))){
-if(data72 > 9007199254740991 || isNaN(data72)){
+if(errors === _errs237){
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 > 9007199254740991 || isNaN(data73)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data72 < 0 || isNaN(data72)){
+if(data73 < 0 || isNaN(data73)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs235){
-if(typeof data72 === "string"){
-if(!pattern2.test(data72)){
+if(errors === _errs237){
+if(typeof data73 === "string"){
+if(!pattern2.test(data73)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid68 = _errs234 === errors;
+var valid68 = _errs236 === errors;
 }
 else {
 var valid68 = true;
 }
 if(valid68){
 if(data.bytes !== undefined){
-let data73 = data.bytes;
-const _errs237 = errors;
-const _errs238 = errors;
-if(errors === _errs238){
-if(typeof data73 === "string"){
-if(!pattern8.test(data73)){
+let data74 = data.bytes;
+const _errs239 = errors;
+const _errs240 = errors;
+if(errors === _errs240){
+if(typeof data74 === "string"){
+if(!pattern8.test(data74)){
 validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
@@ -6049,19 +6072,19 @@ validate20.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/definitio
 return false;
 }
 }
-var valid68 = _errs237 === errors;
+var valid68 = _errs239 === errors;
 }
 else {
 var valid68 = true;
 }
 if(valid68){
 if(data.note !== undefined){
-const _errs240 = errors;
+const _errs242 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/9/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid68 = _errs240 === errors;
+var valid68 = _errs242 === errors;
 }
 else {
 var valid68 = true;
@@ -6079,8 +6102,8 @@ return false;
 }
 }
 else if(tag0 === "change"){
-const _errs242 = errors;
-if(errors === _errs242){
+const _errs244 = errors;
+if(errors === _errs244){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
 if(((data.do === undefined) && (missing10 = "do")) || ((data.entries === undefined) && (missing10 = "entries"))){
@@ -6088,7 +6111,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/required",keyword:"req
 return false;
 }
 else {
-const _errs244 = errors;
+const _errs246 = errors;
 for(const key12 in data){
 if(!(((key12 === "do") || (key12 === "entries")) || (key12 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/10/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
@@ -6096,38 +6119,38 @@ return false;
 break;
 }
 }
-if(_errs244 === errors){
+if(_errs246 === errors){
 if(data.do !== undefined){
-const _errs245 = errors;
+const _errs247 = errors;
 if("change" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/10/properties/do/const",keyword:"const",params:{allowedValue: "change"},message:"must be equal to constant"}];
 return false;
 }
-var valid72 = _errs245 === errors;
+var valid72 = _errs247 === errors;
 }
 else {
 var valid72 = true;
 }
 if(valid72){
 if(data.entries !== undefined){
-const _errs246 = errors;
+const _errs248 = errors;
 if(!(validate35(data.entries, {instancePath:instancePath+"/entries",parentData:data,parentDataProperty:"entries",rootData}))){
 vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
-var valid72 = _errs246 === errors;
+var valid72 = _errs248 === errors;
 }
 else {
 var valid72 = true;
 }
 if(valid72){
 if(data.note !== undefined){
-const _errs247 = errors;
+const _errs249 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/10/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid72 = _errs247 === errors;
+var valid72 = _errs249 === errors;
 }
 else {
 var valid72 = true;
@@ -6144,8 +6167,8 @@ return false;
 }
 }
 else if(tag0 === "memory"){
-const _errs249 = errors;
-if(errors === _errs249){
+const _errs251 = errors;
+if(errors === _errs251){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
 if(((data.do === undefined) && (missing11 = "do")) || ((data.at === undefined) && (missing11 = "at"))){
@@ -6153,116 +6176,104 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"req
 return false;
 }
 else {
-const _errs251 = errors;
+const _errs253 = errors;
 for(const key13 in data){
-if(!((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either"))){
+if(!(((((((key13 === "do") || (key13 === "at")) || (key13 === "length")) || (key13 === "note")) || (key13 === "expect")) || (key13 === "either")) || (key13 === "filled"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs251 === errors){
+if(_errs253 === errors){
 if(data.do !== undefined){
-const _errs252 = errors;
+const _errs254 = errors;
 if("memory" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/11/properties/do/const",keyword:"const",params:{allowedValue: "memory"},message:"must be equal to constant"}];
 return false;
 }
-var valid74 = _errs252 === errors;
+var valid74 = _errs254 === errors;
 }
 else {
 var valid74 = true;
 }
 if(valid74){
 if(data.at !== undefined){
-let data79 = data.at;
-const _errs253 = errors;
-const _errs254 = errors;
-if((!(((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79))) && (isFinite(data79)))) && (typeof data79 !== "string")){
+let data80 = data.at;
+const _errs255 = errors;
+const _errs256 = errors;
+if((!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))) && (typeof data80 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs254){
-if((typeof data79 == "number") && (isFinite(data79))){
-if(data79 > 9007199254740991 || isNaN(data79)){
+if(errors === _errs256){
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 > 9007199254740991 || isNaN(data80)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data79 < 0 || isNaN(data79)){
+if(data80 < 0 || isNaN(data80)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs254){
-if(typeof data79 === "string"){
-if(!pattern2.test(data79)){
+if(errors === _errs256){
+if(typeof data80 === "string"){
+if(!pattern2.test(data80)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid74 = _errs253 === errors;
+var valid74 = _errs255 === errors;
 }
 else {
 var valid74 = true;
 }
 if(valid74){
 if(data.length !== undefined){
-let data80 = data.length;
-const _errs256 = errors;
-const _errs257 = errors;
-if((!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))) && (typeof data80 !== "string")){
+let data81 = data.length;
+const _errs258 = errors;
+const _errs259 = errors;
+if((!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))) && (typeof data81 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs257){
-if((typeof data80 == "number") && (isFinite(data80))){
-if(data80 > 9007199254740991 || isNaN(data80)){
+if(errors === _errs259){
+if((typeof data81 == "number") && (isFinite(data81))){
+if(data81 > 9007199254740991 || isNaN(data81)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data80 < 0 || isNaN(data80)){
+if(data81 < 0 || isNaN(data81)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs257){
-if(typeof data80 === "string"){
-if(!pattern2.test(data80)){
+if(errors === _errs259){
+if(typeof data81 === "string"){
+if(!pattern2.test(data81)){
 validate20.errors = [{instancePath:instancePath+"/length",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid74 = _errs256 === errors;
+var valid74 = _errs258 === errors;
 }
 else {
 var valid74 = true;
 }
 if(valid74){
 if(data.note !== undefined){
-const _errs259 = errors;
+const _errs261 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/11/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-var valid74 = _errs259 === errors;
-}
-else {
-var valid74 = true;
-}
-if(valid74){
-if(data.expect !== undefined){
-const _errs261 = errors;
-if(!(validate46(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
-errors = vErrors.length;
 }
 var valid74 = _errs261 === errors;
 }
@@ -6270,23 +6281,35 @@ else {
 var valid74 = true;
 }
 if(valid74){
+if(data.expect !== undefined){
+const _errs263 = errors;
+if(!(validate46(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+var valid74 = _errs263 === errors;
+}
+else {
+var valid74 = true;
+}
+if(valid74){
 if(data.either !== undefined){
-let data83 = data.either;
-const _errs262 = errors;
-if(errors === _errs262){
-if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
-if(Object.keys(data83).length < 2){
+let data84 = data.either;
+const _errs264 = errors;
+if(errors === _errs264){
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+if(Object.keys(data84).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key14 in data83){
-const _errs265 = errors;
-if(!(validate46(data83[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data83,parentDataProperty:key14,rootData}))){
+for(const key14 in data84){
+const _errs267 = errors;
+if(!(validate46(data84[key14], {instancePath:instancePath+"/either/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data84,parentDataProperty:key14,rootData}))){
 vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
-var valid77 = _errs265 === errors;
+var valid77 = _errs267 === errors;
 if(!valid77){
 break;
 }
@@ -6298,10 +6321,32 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/11
 return false;
 }
 }
-var valid74 = _errs262 === errors;
+var valid74 = _errs264 === errors;
 }
 else {
 var valid74 = true;
+}
+if(valid74){
+if(data.filled !== undefined){
+let data86 = data.filled;
+const _errs268 = errors;
+if(errors === _errs268){
+if(typeof data86 === "string"){
+if(func4(data86) < 1){
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/11/properties/filled/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/11/properties/filled/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid74 = _errs268 === errors;
+}
+else {
+var valid74 = true;
+}
 }
 }
 }
@@ -6318,8 +6363,8 @@ return false;
 }
 }
 else if(tag0 === "interrupts"){
-const _errs266 = errors;
-if(errors === _errs266){
+const _errs270 = errors;
+if(errors === _errs270){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
 if((data.do === undefined) && (missing12 = "do")){
@@ -6327,68 +6372,68 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"req
 return false;
 }
 else {
-const _errs268 = errors;
+const _errs272 = errors;
 for(const key15 in data){
-if(!((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either"))){
+if(!(((((key15 === "do") || (key15 === "note")) || (key15 === "expect")) || (key15 === "either")) || (key15 === "filled"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs268 === errors){
+if(_errs272 === errors){
 if(data.do !== undefined){
-const _errs269 = errors;
+const _errs273 = errors;
 if("interrupts" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/12/properties/do/const",keyword:"const",params:{allowedValue: "interrupts"},message:"must be equal to constant"}];
 return false;
 }
-var valid79 = _errs269 === errors;
+var valid79 = _errs273 === errors;
 }
 else {
 var valid79 = true;
 }
 if(valid79){
 if(data.note !== undefined){
-const _errs270 = errors;
+const _errs274 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/12/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid79 = _errs270 === errors;
+var valid79 = _errs274 === errors;
 }
 else {
 var valid79 = true;
 }
 if(valid79){
 if(data.expect !== undefined){
-const _errs272 = errors;
+const _errs276 = errors;
 if(!(validate49(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
-var valid79 = _errs272 === errors;
+var valid79 = _errs276 === errors;
 }
 else {
 var valid79 = true;
 }
 if(valid79){
 if(data.either !== undefined){
-let data88 = data.either;
-const _errs273 = errors;
-if(errors === _errs273){
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-if(Object.keys(data88).length < 2){
+let data90 = data.either;
+const _errs277 = errors;
+if(errors === _errs277){
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+if(Object.keys(data90).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key16 in data88){
-const _errs276 = errors;
-if(!(validate49(data88[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data88,parentDataProperty:key16,rootData}))){
+for(const key16 in data90){
+const _errs280 = errors;
+if(!(validate49(data90[key16], {instancePath:instancePath+"/either/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data90,parentDataProperty:key16,rootData}))){
 vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
-var valid80 = _errs276 === errors;
+var valid80 = _errs280 === errors;
 if(!valid80){
 break;
 }
@@ -6400,10 +6445,32 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/12
 return false;
 }
 }
-var valid79 = _errs273 === errors;
+var valid79 = _errs277 === errors;
 }
 else {
 var valid79 = true;
+}
+if(valid79){
+if(data.filled !== undefined){
+let data92 = data.filled;
+const _errs281 = errors;
+if(errors === _errs281){
+if(typeof data92 === "string"){
+if(func4(data92) < 1){
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/12/properties/filled/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/filled",schemaPath:"#/oneOf/12/properties/filled/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid79 = _errs281 === errors;
+}
+else {
+var valid79 = true;
+}
 }
 }
 }
@@ -6418,8 +6485,8 @@ return false;
 }
 }
 else if(tag0 === "translate"){
-const _errs277 = errors;
-if(errors === _errs277){
+const _errs283 = errors;
+if(errors === _errs283){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing13;
 if((((data.do === undefined) && (missing13 = "do")) || ((data.from === undefined) && (missing13 = "from"))) || ((data.address === undefined) && (missing13 = "address"))){
@@ -6427,7 +6494,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/required",keyword:"req
 return false;
 }
 else {
-const _errs279 = errors;
+const _errs285 = errors;
 for(const key17 in data){
 if(!(func2.call(schema26.oneOf[13].properties, key17))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"}];
@@ -6435,26 +6502,26 @@ return false;
 break;
 }
 }
-if(_errs279 === errors){
+if(_errs285 === errors){
 if(data.do !== undefined){
-const _errs280 = errors;
+const _errs286 = errors;
 if("translate" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/13/properties/do/const",keyword:"const",params:{allowedValue: "translate"},message:"must be equal to constant"}];
 return false;
 }
-var valid82 = _errs280 === errors;
+var valid82 = _errs286 === errors;
 }
 else {
 var valid82 = true;
 }
 if(valid82){
 if(data.from !== undefined){
-let data91 = data.from;
-const _errs281 = errors;
-const _errs282 = errors;
-if(errors === _errs282){
-if(typeof data91 === "string"){
-if(!pattern42.test(data91)){
+let data94 = data.from;
+const _errs287 = errors;
+const _errs288 = errors;
+if(errors === _errs288){
+if(typeof data94 === "string"){
+if(!pattern42.test(data94)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -6464,89 +6531,41 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid82 = _errs281 === errors;
-}
-else {
-var valid82 = true;
-}
-if(valid82){
-if(data.address !== undefined){
-let data92 = data.address;
-const _errs284 = errors;
-const _errs285 = errors;
-if((!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))) && (typeof data92 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs285){
-if((typeof data92 == "number") && (isFinite(data92))){
-if(data92 > 9007199254740991 || isNaN(data92)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data92 < 0 || isNaN(data92)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs285){
-if(typeof data92 === "string"){
-if(!pattern2.test(data92)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid82 = _errs284 === errors;
-}
-else {
-var valid82 = true;
-}
-if(valid82){
-if(data.pasid !== undefined){
-const _errs287 = errors;
-if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
-errors = vErrors.length;
-}
 var valid82 = _errs287 === errors;
 }
 else {
 var valid82 = true;
 }
 if(valid82){
-if(data.privileged !== undefined){
-const _errs288 = errors;
-if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid82 = _errs288 === errors;
-}
-else {
-var valid82 = true;
-}
-if(valid82){
-if(data.execute !== undefined){
-const _errs289 = errors;
-if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid82 = _errs289 === errors;
-}
-else {
-var valid82 = true;
-}
-if(valid82){
-if(data.noWrite !== undefined){
+if(data.address !== undefined){
+let data95 = data.address;
 const _errs290 = errors;
-if(!(validate21(data.noWrite, {instancePath:instancePath+"/noWrite",parentData:data,parentDataProperty:"noWrite",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
+const _errs291 = errors;
+if((!(((typeof data95 == "number") && (!(data95 % 1) && !isNaN(data95))) && (isFinite(data95)))) && (typeof data95 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs291){
+if((typeof data95 == "number") && (isFinite(data95))){
+if(data95 > 9007199254740991 || isNaN(data95)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data95 < 0 || isNaN(data95)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs291){
+if(typeof data95 === "string"){
+if(!pattern2.test(data95)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
 }
 var valid82 = _errs290 === errors;
 }
@@ -6554,47 +6573,23 @@ else {
 var valid82 = true;
 }
 if(valid82){
-if(data.dwords !== undefined){
-let data97 = data.dwords;
-const _errs291 = errors;
-const _errs292 = errors;
-if((!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))) && (typeof data97 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
+if(data.pasid !== undefined){
+const _errs293 = errors;
+if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+errors = vErrors.length;
 }
-if(errors === _errs292){
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 > 9007199254740991 || isNaN(data97)){
-validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data97 < 0 || isNaN(data97)){
-validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs292){
-if(typeof data97 === "string"){
-if(!pattern2.test(data97)){
-validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid82 = _errs291 === errors;
+var valid82 = _errs293 === errors;
 }
 else {
 var valid82 = true;
 }
 if(valid82){
-if(data.note !== undefined){
+if(data.privileged !== undefined){
 const _errs294 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/13/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
+if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
 }
 var valid82 = _errs294 === errors;
 }
@@ -6602,10 +6597,22 @@ else {
 var valid82 = true;
 }
 if(valid82){
-if(data.expect !== undefined){
+if(data.execute !== undefined){
+const _errs295 = errors;
+if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid82 = _errs295 === errors;
+}
+else {
+var valid82 = true;
+}
+if(valid82){
+if(data.noWrite !== undefined){
 const _errs296 = errors;
-if(!(validate58(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate21(data.noWrite, {instancePath:instancePath+"/noWrite",parentData:data,parentDataProperty:"noWrite",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
 var valid82 = _errs296 === errors;
@@ -6614,23 +6621,83 @@ else {
 var valid82 = true;
 }
 if(valid82){
-if(data.either !== undefined){
-let data100 = data.either;
+if(data.dwords !== undefined){
+let data100 = data.dwords;
 const _errs297 = errors;
-if(errors === _errs297){
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-if(Object.keys(data100).length < 2){
+const _errs298 = errors;
+if((!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))) && (typeof data100 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs298){
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 > 9007199254740991 || isNaN(data100)){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data100 < 0 || isNaN(data100)){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs298){
+if(typeof data100 === "string"){
+if(!pattern2.test(data100)){
+validate20.errors = [{instancePath:instancePath+"/dwords",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid82 = _errs297 === errors;
+}
+else {
+var valid82 = true;
+}
+if(valid82){
+if(data.note !== undefined){
+const _errs300 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/13/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid82 = _errs300 === errors;
+}
+else {
+var valid82 = true;
+}
+if(valid82){
+if(data.expect !== undefined){
+const _errs302 = errors;
+if(!(validate58(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+var valid82 = _errs302 === errors;
+}
+else {
+var valid82 = true;
+}
+if(valid82){
+if(data.either !== undefined){
+let data103 = data.either;
+const _errs303 = errors;
+if(errors === _errs303){
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(Object.keys(data103).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key18 in data100){
-const _errs300 = errors;
-if(!(validate58(data100[key18], {instancePath:instancePath+"/either/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data100,parentDataProperty:key18,rootData}))){
+for(const key18 in data103){
+const _errs306 = errors;
+if(!(validate58(data103[key18], {instancePath:instancePath+"/either/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data103,parentDataProperty:key18,rootData}))){
 vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
-var valid86 = _errs300 === errors;
+var valid86 = _errs306 === errors;
 if(!valid86){
 break;
 }
@@ -6642,43 +6709,43 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/13
 return false;
 }
 }
-var valid82 = _errs297 === errors;
+var valid82 = _errs303 === errors;
 }
 else {
 var valid82 = true;
 }
 if(valid82){
 if(data.segment !== undefined){
-let data102 = data.segment;
-const _errs301 = errors;
-const _errs302 = errors;
-if((!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))) && (typeof data102 !== "string")){
+let data105 = data.segment;
+const _errs307 = errors;
+const _errs308 = errors;
+if((!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))) && (typeof data105 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs302){
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 > 9007199254740991 || isNaN(data102)){
+if(errors === _errs308){
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 9007199254740991 || isNaN(data105)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data102 < 0 || isNaN(data102)){
+if(data105 < 0 || isNaN(data105)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs302){
-if(typeof data102 === "string"){
-if(!pattern2.test(data102)){
+if(errors === _errs308){
+if(typeof data105 === "string"){
+if(!pattern2.test(data105)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid82 = _errs301 === errors;
+var valid82 = _errs307 === errors;
 }
 else {
 var valid82 = true;
@@ -6704,8 +6771,8 @@ return false;
 }
 }
 else if(tag0 === "page-request"){
-const _errs304 = errors;
-if(errors === _errs304){
+const _errs310 = errors;
+if(errors === _errs310){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing14;
 if(((((data.do === undefined) && (missing14 = "do")) || ((data.from === undefined) && (missing14 = "from"))) || ((data.address === undefined) && (missing14 = "address"))) || ((data.group === undefined) && (missing14 = "group"))){
@@ -6713,7 +6780,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/required",keyword:"req
 return false;
 }
 else {
-const _errs306 = errors;
+const _errs312 = errors;
 for(const key19 in data){
 if(!(func2.call(schema26.oneOf[14].properties, key19))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/14/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"}];
@@ -6721,26 +6788,26 @@ return false;
 break;
 }
 }
-if(_errs306 === errors){
+if(_errs312 === errors){
 if(data.do !== undefined){
-const _errs307 = errors;
+const _errs313 = errors;
 if("page-request" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/14/properties/do/const",keyword:"const",params:{allowedValue: "page-request"},message:"must be equal to constant"}];
 return false;
 }
-var valid89 = _errs307 === errors;
+var valid89 = _errs313 === errors;
 }
 else {
 var valid89 = true;
 }
 if(valid89){
 if(data.from !== undefined){
-let data104 = data.from;
-const _errs308 = errors;
-const _errs309 = errors;
-if(errors === _errs309){
-if(typeof data104 === "string"){
-if(!pattern42.test(data104)){
+let data107 = data.from;
+const _errs314 = errors;
+const _errs315 = errors;
+if(errors === _errs315){
+if(typeof data107 === "string"){
+if(!pattern42.test(data107)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -6750,89 +6817,41 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid89 = _errs308 === errors;
-}
-else {
-var valid89 = true;
-}
-if(valid89){
-if(data.address !== undefined){
-let data105 = data.address;
-const _errs311 = errors;
-const _errs312 = errors;
-if((!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))) && (typeof data105 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs312){
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 9007199254740991 || isNaN(data105)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data105 < 0 || isNaN(data105)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs312){
-if(typeof data105 === "string"){
-if(!pattern2.test(data105)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid89 = _errs311 === errors;
-}
-else {
-var valid89 = true;
-}
-if(valid89){
-if(data.pasid !== undefined){
-const _errs314 = errors;
-if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
-vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
-errors = vErrors.length;
-}
 var valid89 = _errs314 === errors;
 }
 else {
 var valid89 = true;
 }
 if(valid89){
-if(data.privileged !== undefined){
-const _errs315 = errors;
-if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid89 = _errs315 === errors;
-}
-else {
-var valid89 = true;
-}
-if(valid89){
-if(data.execute !== undefined){
-const _errs316 = errors;
-if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid89 = _errs316 === errors;
-}
-else {
-var valid89 = true;
-}
-if(valid89){
-if(data.read !== undefined){
+if(data.address !== undefined){
+let data108 = data.address;
 const _errs317 = errors;
-if(!(validate21(data.read, {instancePath:instancePath+"/read",parentData:data,parentDataProperty:"read",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
+const _errs318 = errors;
+if((!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))) && (typeof data108 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs318){
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 9007199254740991 || isNaN(data108)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data108 < 0 || isNaN(data108)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs318){
+if(typeof data108 === "string"){
+if(!pattern2.test(data108)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
 }
 var valid89 = _errs317 === errors;
 }
@@ -6840,59 +6859,11 @@ else {
 var valid89 = true;
 }
 if(valid89){
-if(data.write !== undefined){
-const _errs318 = errors;
-if(!(validate21(data.write, {instancePath:instancePath+"/write",parentData:data,parentDataProperty:"write",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid89 = _errs318 === errors;
-}
-else {
-var valid89 = true;
-}
-if(valid89){
-if(data.last !== undefined){
-const _errs319 = errors;
-if(!(validate21(data.last, {instancePath:instancePath+"/last",parentData:data,parentDataProperty:"last",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid89 = _errs319 === errors;
-}
-else {
-var valid89 = true;
-}
-if(valid89){
-if(data.group !== undefined){
-let data112 = data.group;
+if(data.pasid !== undefined){
 const _errs320 = errors;
-const _errs321 = errors;
-if((!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))) && (typeof data112 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs321){
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 9007199254740991 || isNaN(data112)){
-validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data112 < 0 || isNaN(data112)){
-validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs321){
-if(typeof data112 === "string"){
-if(!pattern2.test(data112)){
-validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
+if(!(validate40(data.pasid, {instancePath:instancePath+"/pasid",parentData:data,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+errors = vErrors.length;
 }
 var valid89 = _errs320 === errors;
 }
@@ -6900,11 +6871,35 @@ else {
 var valid89 = true;
 }
 if(valid89){
-if(data.note !== undefined){
+if(data.privileged !== undefined){
+const _errs321 = errors;
+if(!(validate21(data.privileged, {instancePath:instancePath+"/privileged",parentData:data,parentDataProperty:"privileged",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid89 = _errs321 === errors;
+}
+else {
+var valid89 = true;
+}
+if(valid89){
+if(data.execute !== undefined){
+const _errs322 = errors;
+if(!(validate21(data.execute, {instancePath:instancePath+"/execute",parentData:data,parentDataProperty:"execute",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid89 = _errs322 === errors;
+}
+else {
+var valid89 = true;
+}
+if(valid89){
+if(data.read !== undefined){
 const _errs323 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/14/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
+if(!(validate21(data.read, {instancePath:instancePath+"/read",parentData:data,parentDataProperty:"read",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
 }
 var valid89 = _errs323 === errors;
 }
@@ -6912,10 +6907,22 @@ else {
 var valid89 = true;
 }
 if(valid89){
-if(data.expect !== undefined){
+if(data.write !== undefined){
+const _errs324 = errors;
+if(!(validate21(data.write, {instancePath:instancePath+"/write",parentData:data,parentDataProperty:"write",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid89 = _errs324 === errors;
+}
+else {
+var valid89 = true;
+}
+if(valid89){
+if(data.last !== undefined){
 const _errs325 = errors;
-if(!(validate75(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+if(!(validate21(data.last, {instancePath:instancePath+"/last",parentData:data,parentDataProperty:"last",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
 var valid89 = _errs325 === errors;
@@ -6924,23 +6931,83 @@ else {
 var valid89 = true;
 }
 if(valid89){
-if(data.either !== undefined){
-let data115 = data.either;
+if(data.group !== undefined){
+let data115 = data.group;
 const _errs326 = errors;
-if(errors === _errs326){
-if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
-if(Object.keys(data115).length < 2){
+const _errs327 = errors;
+if((!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))) && (typeof data115 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs327){
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 > 9007199254740991 || isNaN(data115)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data115 < 0 || isNaN(data115)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs327){
+if(typeof data115 === "string"){
+if(!pattern2.test(data115)){
+validate20.errors = [{instancePath:instancePath+"/group",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid89 = _errs326 === errors;
+}
+else {
+var valid89 = true;
+}
+if(valid89){
+if(data.note !== undefined){
+const _errs329 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/14/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid89 = _errs329 === errors;
+}
+else {
+var valid89 = true;
+}
+if(valid89){
+if(data.expect !== undefined){
+const _errs331 = errors;
+if(!(validate75(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+var valid89 = _errs331 === errors;
+}
+else {
+var valid89 = true;
+}
+if(valid89){
+if(data.either !== undefined){
+let data118 = data.either;
+const _errs332 = errors;
+if(errors === _errs332){
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(Object.keys(data118).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key20 in data115){
-const _errs329 = errors;
-if(!(validate75(data115[key20], {instancePath:instancePath+"/either/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data115,parentDataProperty:key20,rootData}))){
+for(const key20 in data118){
+const _errs335 = errors;
+if(!(validate75(data118[key20], {instancePath:instancePath+"/either/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data118,parentDataProperty:key20,rootData}))){
 vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
-var valid93 = _errs329 === errors;
+var valid93 = _errs335 === errors;
 if(!valid93){
 break;
 }
@@ -6952,43 +7019,43 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/14
 return false;
 }
 }
-var valid89 = _errs326 === errors;
+var valid89 = _errs332 === errors;
 }
 else {
 var valid89 = true;
 }
 if(valid89){
 if(data.segment !== undefined){
-let data117 = data.segment;
-const _errs330 = errors;
-const _errs331 = errors;
-if((!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))) && (typeof data117 !== "string")){
+let data120 = data.segment;
+const _errs336 = errors;
+const _errs337 = errors;
+if((!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))) && (typeof data120 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs331){
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 > 9007199254740991 || isNaN(data117)){
+if(errors === _errs337){
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 > 9007199254740991 || isNaN(data120)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data117 < 0 || isNaN(data117)){
+if(data120 < 0 || isNaN(data120)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs331){
-if(typeof data117 === "string"){
-if(!pattern2.test(data117)){
+if(errors === _errs337){
+if(typeof data120 === "string"){
+if(!pattern2.test(data120)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid89 = _errs330 === errors;
+var valid89 = _errs336 === errors;
 }
 else {
 var valid89 = true;
@@ -7016,8 +7083,8 @@ return false;
 }
 }
 else if(tag0 === "responses"){
-const _errs333 = errors;
-if(errors === _errs333){
+const _errs339 = errors;
+if(errors === _errs339){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing15;
 if((data.do === undefined) && (missing15 = "do")){
@@ -7025,7 +7092,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/required",keyword:"req
 return false;
 }
 else {
-const _errs335 = errors;
+const _errs341 = errors;
 for(const key21 in data){
 if(!((((key21 === "do") || (key21 === "note")) || (key21 === "expect")) || (key21 === "either"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/15/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"}];
@@ -7033,60 +7100,60 @@ return false;
 break;
 }
 }
-if(_errs335 === errors){
+if(_errs341 === errors){
 if(data.do !== undefined){
-const _errs336 = errors;
+const _errs342 = errors;
 if("responses" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/15/properties/do/const",keyword:"const",params:{allowedValue: "responses"},message:"must be equal to constant"}];
 return false;
 }
-var valid96 = _errs336 === errors;
+var valid96 = _errs342 === errors;
 }
 else {
 var valid96 = true;
 }
 if(valid96){
 if(data.note !== undefined){
-const _errs337 = errors;
+const _errs343 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/15/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid96 = _errs337 === errors;
+var valid96 = _errs343 === errors;
 }
 else {
 var valid96 = true;
 }
 if(valid96){
 if(data.expect !== undefined){
-const _errs339 = errors;
+const _errs345 = errors;
 if(!(validate79(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
-var valid96 = _errs339 === errors;
+var valid96 = _errs345 === errors;
 }
 else {
 var valid96 = true;
 }
 if(valid96){
 if(data.either !== undefined){
-let data121 = data.either;
-const _errs340 = errors;
-if(errors === _errs340){
-if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
-if(Object.keys(data121).length < 2){
+let data124 = data.either;
+const _errs346 = errors;
+if(errors === _errs346){
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(Object.keys(data124).length < 2){
 validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
-for(const key22 in data121){
-const _errs343 = errors;
-if(!(validate79(data121[key22], {instancePath:instancePath+"/either/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data121,parentDataProperty:key22,rootData}))){
+for(const key22 in data124){
+const _errs349 = errors;
+if(!(validate79(data124[key22], {instancePath:instancePath+"/either/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data124,parentDataProperty:key22,rootData}))){
 vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
-var valid97 = _errs343 === errors;
+var valid97 = _errs349 === errors;
 if(!valid97){
 break;
 }
@@ -7098,7 +7165,7 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/15
 return false;
 }
 }
-var valid96 = _errs340 === errors;
+var valid96 = _errs346 === errors;
 }
 else {
 var valid96 = true;
@@ -7116,8 +7183,8 @@ return false;
 }
 }
 else if(tag0 === "set-page-request-queue"){
-const _errs344 = errors;
-if(errors === _errs344){
+const _errs350 = errors;
+if(errors === _errs350){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing16;
 if(((data.do === undefined) && (missing16 = "do")) || ((data.at === undefined) && (missing16 = "at"))){
@@ -7125,7 +7192,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/required",keyword:"req
 return false;
 }
 else {
-const _errs346 = errors;
+const _errs352 = errors;
 for(const key23 in data){
 if(!(((((key23 === "do") || (key23 === "at")) || (key23 === "pages")) || (key23 === "note")) || (key23 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"}];
@@ -7133,96 +7200,48 @@ return false;
 break;
 }
 }
-if(_errs346 === errors){
+if(_errs352 === errors){
 if(data.do !== undefined){
-const _errs347 = errors;
+const _errs353 = errors;
 if("set-page-request-queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/16/properties/do/const",keyword:"const",params:{allowedValue: "set-page-request-queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid99 = _errs347 === errors;
+var valid99 = _errs353 === errors;
 }
 else {
 var valid99 = true;
 }
 if(valid99){
 if(data.at !== undefined){
-let data124 = data.at;
-const _errs348 = errors;
-const _errs349 = errors;
-if((!(((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124))) && (isFinite(data124)))) && (typeof data124 !== "string")){
+let data127 = data.at;
+const _errs354 = errors;
+const _errs355 = errors;
+if((!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))) && (typeof data127 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs349){
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 > 9007199254740991 || isNaN(data124)){
+if(errors === _errs355){
+if((typeof data127 == "number") && (isFinite(data127))){
+if(data127 > 9007199254740991 || isNaN(data127)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data124 < 0 || isNaN(data124)){
+if(data127 < 0 || isNaN(data127)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs349){
-if(typeof data124 === "string"){
-if(!pattern2.test(data124)){
+if(errors === _errs355){
+if(typeof data127 === "string"){
+if(!pattern2.test(data127)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
-}
-var valid99 = _errs348 === errors;
-}
-else {
-var valid99 = true;
-}
-if(valid99){
-if(data.pages !== undefined){
-let data125 = data.pages;
-const _errs351 = errors;
-const _errs352 = errors;
-if((!(((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125))) && (isFinite(data125)))) && (typeof data125 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs352){
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 9007199254740991 || isNaN(data125)){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data125 < 0 || isNaN(data125)){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs352){
-if(typeof data125 === "string"){
-if(!pattern2.test(data125)){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid99 = _errs351 === errors;
-}
-else {
-var valid99 = true;
-}
-if(valid99){
-if(data.note !== undefined){
-const _errs354 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/16/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
 }
 var valid99 = _errs354 === errors;
 }
@@ -7230,13 +7249,61 @@ else {
 var valid99 = true;
 }
 if(valid99){
-if(data.unit !== undefined){
-let data127 = data.unit;
-const _errs356 = errors;
+if(data.pages !== undefined){
+let data128 = data.pages;
 const _errs357 = errors;
-if(errors === _errs357){
-if(typeof data127 === "string"){
-if(!pattern13.test(data127)){
+const _errs358 = errors;
+if((!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))) && (typeof data128 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs358){
+if((typeof data128 == "number") && (isFinite(data128))){
+if(data128 > 9007199254740991 || isNaN(data128)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data128 < 0 || isNaN(data128)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs358){
+if(typeof data128 === "string"){
+if(!pattern2.test(data128)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid99 = _errs357 === errors;
+}
+else {
+var valid99 = true;
+}
+if(valid99){
+if(data.note !== undefined){
+const _errs360 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/16/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid99 = _errs360 === errors;
+}
+else {
+var valid99 = true;
+}
+if(valid99){
+if(data.unit !== undefined){
+let data130 = data.unit;
+const _errs362 = errors;
+const _errs363 = errors;
+if(errors === _errs363){
+if(typeof data130 === "string"){
+if(!pattern13.test(data130)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7246,7 +7313,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid99 = _errs356 === errors;
+var valid99 = _errs362 === errors;
 }
 else {
 var valid99 = true;
@@ -7265,8 +7332,8 @@ return false;
 }
 }
 else if(tag0 === "set-invalidation-queue"){
-const _errs359 = errors;
-if(errors === _errs359){
+const _errs365 = errors;
+if(errors === _errs365){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing17;
 if(((data.do === undefined) && (missing17 = "do")) || ((data.at === undefined) && (missing17 = "at"))){
@@ -7274,7 +7341,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/required",keyword:"req
 return false;
 }
 else {
-const _errs361 = errors;
+const _errs367 = errors;
 for(const key24 in data){
 if(!((((((key24 === "do") || (key24 === "at")) || (key24 === "pages")) || (key24 === "wide")) || (key24 === "note")) || (key24 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"}];
@@ -7282,99 +7349,99 @@ return false;
 break;
 }
 }
-if(_errs361 === errors){
+if(_errs367 === errors){
 if(data.do !== undefined){
-const _errs362 = errors;
+const _errs368 = errors;
 if("set-invalidation-queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/17/properties/do/const",keyword:"const",params:{allowedValue: "set-invalidation-queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid104 = _errs362 === errors;
+var valid104 = _errs368 === errors;
 }
 else {
 var valid104 = true;
 }
 if(valid104){
 if(data.at !== undefined){
-let data129 = data.at;
-const _errs363 = errors;
-const _errs364 = errors;
-if((!(((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129))) && (isFinite(data129)))) && (typeof data129 !== "string")){
+let data132 = data.at;
+const _errs369 = errors;
+const _errs370 = errors;
+if((!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))) && (typeof data132 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs364){
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 > 9007199254740991 || isNaN(data129)){
+if(errors === _errs370){
+if((typeof data132 == "number") && (isFinite(data132))){
+if(data132 > 9007199254740991 || isNaN(data132)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data129 < 0 || isNaN(data129)){
+if(data132 < 0 || isNaN(data132)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs364){
-if(typeof data129 === "string"){
-if(!pattern2.test(data129)){
+if(errors === _errs370){
+if(typeof data132 === "string"){
+if(!pattern2.test(data132)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid104 = _errs363 === errors;
+var valid104 = _errs369 === errors;
 }
 else {
 var valid104 = true;
 }
 if(valid104){
 if(data.pages !== undefined){
-let data130 = data.pages;
-const _errs366 = errors;
-const _errs367 = errors;
-if((!(((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130))) && (isFinite(data130)))) && (typeof data130 !== "string")){
+let data133 = data.pages;
+const _errs372 = errors;
+const _errs373 = errors;
+if((!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))) && (typeof data133 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs367){
-if((typeof data130 == "number") && (isFinite(data130))){
-if(data130 > 9007199254740991 || isNaN(data130)){
+if(errors === _errs373){
+if((typeof data133 == "number") && (isFinite(data133))){
+if(data133 > 9007199254740991 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data130 < 0 || isNaN(data130)){
+if(data133 < 0 || isNaN(data133)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs367){
-if(typeof data130 === "string"){
-if(!pattern2.test(data130)){
+if(errors === _errs373){
+if(typeof data133 === "string"){
+if(!pattern2.test(data133)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid104 = _errs366 === errors;
+var valid104 = _errs372 === errors;
 }
 else {
 var valid104 = true;
 }
 if(valid104){
 if(data.wide !== undefined){
-let data131 = data.wide;
-const _errs369 = errors;
-const _errs370 = errors;
+let data134 = data.wide;
+const _errs375 = errors;
+const _errs376 = errors;
 let valid107 = false;
 let passing13 = null;
-const _errs371 = errors;
-if(typeof data131 !== "boolean"){
+const _errs377 = errors;
+if(typeof data134 !== "boolean"){
 const err68 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err68];
@@ -7384,16 +7451,16 @@ vErrors.push(err68);
 }
 errors++;
 }
-var _valid13 = _errs371 === errors;
+var _valid13 = _errs377 === errors;
 if(_valid13){
 valid107 = true;
 passing13 = 0;
 }
-const _errs373 = errors;
-const _errs374 = errors;
-if(errors === _errs374){
-if(typeof data131 === "string"){
-if(!pattern11.test(data131)){
+const _errs379 = errors;
+const _errs380 = errors;
+if(errors === _errs380){
+if(typeof data134 === "string"){
+if(!pattern11.test(data134)){
 const err69 = {instancePath:instancePath+"/wide",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
@@ -7415,7 +7482,7 @@ vErrors.push(err70);
 errors++;
 }
 }
-var _valid13 = _errs373 === errors;
+var _valid13 = _errs379 === errors;
 if(_valid13 && valid107){
 valid107 = false;
 passing13 = [passing13, 1];
@@ -7439,41 +7506,41 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs370;
+errors = _errs376;
 if(vErrors !== null){
-if(_errs370){
-vErrors.length = _errs370;
+if(_errs376){
+vErrors.length = _errs376;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid104 = _errs369 === errors;
+var valid104 = _errs375 === errors;
 }
 else {
 var valid104 = true;
 }
 if(valid104){
 if(data.note !== undefined){
-const _errs376 = errors;
+const _errs382 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/17/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid104 = _errs376 === errors;
+var valid104 = _errs382 === errors;
 }
 else {
 var valid104 = true;
 }
 if(valid104){
 if(data.unit !== undefined){
-let data133 = data.unit;
-const _errs378 = errors;
-const _errs379 = errors;
-if(errors === _errs379){
-if(typeof data133 === "string"){
-if(!pattern13.test(data133)){
+let data136 = data.unit;
+const _errs384 = errors;
+const _errs385 = errors;
+if(errors === _errs385){
+if(typeof data136 === "string"){
+if(!pattern13.test(data136)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7483,7 +7550,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid104 = _errs378 === errors;
+var valid104 = _errs384 === errors;
 }
 else {
 var valid104 = true;
@@ -7503,8 +7570,8 @@ return false;
 }
 }
 else if(tag0 === "queue"){
-const _errs381 = errors;
-if(errors === _errs381){
+const _errs387 = errors;
+if(errors === _errs387){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing18;
 if(((data.do === undefined) && (missing18 = "do")) || ((data.descriptor === undefined) && (missing18 = "descriptor"))){
@@ -7512,7 +7579,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/required",keyword:"req
 return false;
 }
 else {
-const _errs383 = errors;
+const _errs389 = errors;
 for(const key25 in data){
 if(!(((((key25 === "do") || (key25 === "descriptor")) || (key25 === "wait")) || (key25 === "note")) || (key25 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"}];
@@ -7520,39 +7587,39 @@ return false;
 break;
 }
 }
-if(_errs383 === errors){
+if(_errs389 === errors){
 if(data.do !== undefined){
-const _errs384 = errors;
+const _errs390 = errors;
 if("queue" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/18/properties/do/const",keyword:"const",params:{allowedValue: "queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid111 = _errs384 === errors;
+var valid111 = _errs390 === errors;
 }
 else {
 var valid111 = true;
 }
 if(valid111){
 if(data.descriptor !== undefined){
-const _errs385 = errors;
+const _errs391 = errors;
 if(!(validate14(data.descriptor, {instancePath:instancePath+"/descriptor",parentData:data,parentDataProperty:"descriptor",rootData}))){
 vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
 errors = vErrors.length;
 }
-var valid111 = _errs385 === errors;
+var valid111 = _errs391 === errors;
 }
 else {
 var valid111 = true;
 }
 if(valid111){
 if(data.wait !== undefined){
-let data136 = data.wait;
-const _errs386 = errors;
-const _errs387 = errors;
+let data139 = data.wait;
+const _errs392 = errors;
+const _errs393 = errors;
 let valid112 = false;
 let passing14 = null;
-const _errs388 = errors;
-if(typeof data136 !== "boolean"){
+const _errs394 = errors;
+if(typeof data139 !== "boolean"){
 const err72 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err72];
@@ -7562,16 +7629,16 @@ vErrors.push(err72);
 }
 errors++;
 }
-var _valid14 = _errs388 === errors;
+var _valid14 = _errs394 === errors;
 if(_valid14){
 valid112 = true;
 passing14 = 0;
 }
-const _errs390 = errors;
-const _errs391 = errors;
-if(errors === _errs391){
-if(typeof data136 === "string"){
-if(!pattern11.test(data136)){
+const _errs396 = errors;
+const _errs397 = errors;
+if(errors === _errs397){
+if(typeof data139 === "string"){
+if(!pattern11.test(data139)){
 const err73 = {instancePath:instancePath+"/wait",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -7593,7 +7660,7 @@ vErrors.push(err74);
 errors++;
 }
 }
-var _valid14 = _errs390 === errors;
+var _valid14 = _errs396 === errors;
 if(_valid14 && valid112){
 valid112 = false;
 passing14 = [passing14, 1];
@@ -7617,41 +7684,41 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs387;
+errors = _errs393;
 if(vErrors !== null){
-if(_errs387){
-vErrors.length = _errs387;
+if(_errs393){
+vErrors.length = _errs393;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid111 = _errs386 === errors;
+var valid111 = _errs392 === errors;
 }
 else {
 var valid111 = true;
 }
 if(valid111){
 if(data.note !== undefined){
-const _errs393 = errors;
+const _errs399 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/18/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid111 = _errs393 === errors;
+var valid111 = _errs399 === errors;
 }
 else {
 var valid111 = true;
 }
 if(valid111){
 if(data.unit !== undefined){
-let data138 = data.unit;
-const _errs395 = errors;
-const _errs396 = errors;
-if(errors === _errs396){
-if(typeof data138 === "string"){
-if(!pattern13.test(data138)){
+let data141 = data.unit;
+const _errs401 = errors;
+const _errs402 = errors;
+if(errors === _errs402){
+if(typeof data141 === "string"){
+if(!pattern13.test(data141)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7661,7 +7728,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid111 = _errs395 === errors;
+var valid111 = _errs401 === errors;
 }
 else {
 var valid111 = true;
@@ -7680,8 +7747,8 @@ return false;
 }
 }
 else if(tag0 === "enable-interrupt-remapping"){
-const _errs398 = errors;
-if(errors === _errs398){
+const _errs404 = errors;
+if(errors === _errs404){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing19;
 if(((data.do === undefined) && (missing19 = "do")) || ((data.table === undefined) && (missing19 = "table"))){
@@ -7689,7 +7756,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/required",keyword:"req
 return false;
 }
 else {
-const _errs400 = errors;
+const _errs406 = errors;
 for(const key26 in data){
 if(!(((((((key26 === "do") || (key26 === "table")) || (key26 === "size")) || (key26 === "extended")) || (key26 === "compatibility")) || (key26 === "note")) || (key26 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"}];
@@ -7697,72 +7764,24 @@ return false;
 break;
 }
 }
-if(_errs400 === errors){
+if(_errs406 === errors){
 if(data.do !== undefined){
-const _errs401 = errors;
+const _errs407 = errors;
 if("enable-interrupt-remapping" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/19/properties/do/const",keyword:"const",params:{allowedValue: "enable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid116 = _errs401 === errors;
+var valid116 = _errs407 === errors;
 }
 else {
 var valid116 = true;
 }
 if(valid116){
 if(data.table !== undefined){
-const _errs402 = errors;
+const _errs408 = errors;
 if(typeof data.table !== "string"){
 validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/19/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-var valid116 = _errs402 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.size !== undefined){
-let data141 = data.size;
-const _errs404 = errors;
-const _errs406 = errors;
-if((!(((typeof data141 == "number") && (!(data141 % 1) && !isNaN(data141))) && (isFinite(data141)))) && (typeof data141 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs406){
-if((typeof data141 == "number") && (isFinite(data141))){
-if(data141 > 9007199254740991 || isNaN(data141)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data141 < 0 || isNaN(data141)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs406){
-if(typeof data141 === "string"){
-if(!pattern2.test(data141)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid116 = _errs404 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.extended !== undefined){
-const _errs408 = errors;
-if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
 }
 var valid116 = _errs408 === errors;
 }
@@ -7770,11 +7789,35 @@ else {
 var valid116 = true;
 }
 if(valid116){
-if(data.compatibility !== undefined){
+if(data.size !== undefined){
+let data144 = data.size;
 const _errs410 = errors;
-if(!(validate21(data.compatibility, {instancePath:instancePath+"/compatibility",parentData:data,parentDataProperty:"compatibility",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
+const _errs412 = errors;
+if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs412){
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 9007199254740991 || isNaN(data144)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data144 < 0 || isNaN(data144)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs412){
+if(typeof data144 === "string"){
+if(!pattern2.test(data144)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
 }
 var valid116 = _errs410 === errors;
 }
@@ -7782,25 +7825,49 @@ else {
 var valid116 = true;
 }
 if(valid116){
+if(data.extended !== undefined){
+const _errs414 = errors;
+if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid116 = _errs414 === errors;
+}
+else {
+var valid116 = true;
+}
+if(valid116){
+if(data.compatibility !== undefined){
+const _errs416 = errors;
+if(!(validate21(data.compatibility, {instancePath:instancePath+"/compatibility",parentData:data,parentDataProperty:"compatibility",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid116 = _errs416 === errors;
+}
+else {
+var valid116 = true;
+}
+if(valid116){
 if(data.note !== undefined){
-const _errs412 = errors;
+const _errs418 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/19/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid116 = _errs412 === errors;
+var valid116 = _errs418 === errors;
 }
 else {
 var valid116 = true;
 }
 if(valid116){
 if(data.unit !== undefined){
-let data145 = data.unit;
-const _errs414 = errors;
-const _errs415 = errors;
-if(errors === _errs415){
-if(typeof data145 === "string"){
-if(!pattern13.test(data145)){
+let data148 = data.unit;
+const _errs420 = errors;
+const _errs421 = errors;
+if(errors === _errs421){
+if(typeof data148 === "string"){
+if(!pattern13.test(data148)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7810,7 +7877,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid116 = _errs414 === errors;
+var valid116 = _errs420 === errors;
 }
 else {
 var valid116 = true;
@@ -7831,8 +7898,8 @@ return false;
 }
 }
 else if(tag0 === "set-interrupt-table"){
-const _errs417 = errors;
-if(errors === _errs417){
+const _errs423 = errors;
+if(errors === _errs423){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing20;
 if(((data.do === undefined) && (missing20 = "do")) || ((data.table === undefined) && (missing20 = "table"))){
@@ -7840,7 +7907,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/required",keyword:"req
 return false;
 }
 else {
-const _errs419 = errors;
+const _errs425 = errors;
 for(const key27 in data){
 if(!((((((key27 === "do") || (key27 === "table")) || (key27 === "size")) || (key27 === "extended")) || (key27 === "note")) || (key27 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"}];
@@ -7848,72 +7915,24 @@ return false;
 break;
 }
 }
-if(_errs419 === errors){
+if(_errs425 === errors){
 if(data.do !== undefined){
-const _errs420 = errors;
+const _errs426 = errors;
 if("set-interrupt-table" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/20/properties/do/const",keyword:"const",params:{allowedValue: "set-interrupt-table"},message:"must be equal to constant"}];
 return false;
 }
-var valid123 = _errs420 === errors;
+var valid123 = _errs426 === errors;
 }
 else {
 var valid123 = true;
 }
 if(valid123){
 if(data.table !== undefined){
-const _errs421 = errors;
+const _errs427 = errors;
 if(typeof data.table !== "string"){
 validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/20/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-var valid123 = _errs421 === errors;
-}
-else {
-var valid123 = true;
-}
-if(valid123){
-if(data.size !== undefined){
-let data148 = data.size;
-const _errs423 = errors;
-const _errs425 = errors;
-if((!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))) && (typeof data148 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs425){
-if((typeof data148 == "number") && (isFinite(data148))){
-if(data148 > 9007199254740991 || isNaN(data148)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data148 < 0 || isNaN(data148)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs425){
-if(typeof data148 === "string"){
-if(!pattern2.test(data148)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid123 = _errs423 === errors;
-}
-else {
-var valid123 = true;
-}
-if(valid123){
-if(data.extended !== undefined){
-const _errs427 = errors;
-if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
 }
 var valid123 = _errs427 === errors;
 }
@@ -7921,11 +7940,35 @@ else {
 var valid123 = true;
 }
 if(valid123){
-if(data.note !== undefined){
+if(data.size !== undefined){
+let data151 = data.size;
 const _errs429 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/20/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+const _errs431 = errors;
+if((!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))) && (typeof data151 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
+}
+if(errors === _errs431){
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 > 9007199254740991 || isNaN(data151)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data151 < 0 || isNaN(data151)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs431){
+if(typeof data151 === "string"){
+if(!pattern2.test(data151)){
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
 }
 var valid123 = _errs429 === errors;
 }
@@ -7933,13 +7976,37 @@ else {
 var valid123 = true;
 }
 if(valid123){
+if(data.extended !== undefined){
+const _errs433 = errors;
+if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid123 = _errs433 === errors;
+}
+else {
+var valid123 = true;
+}
+if(valid123){
+if(data.note !== undefined){
+const _errs435 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/20/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid123 = _errs435 === errors;
+}
+else {
+var valid123 = true;
+}
+if(valid123){
 if(data.unit !== undefined){
-let data151 = data.unit;
-const _errs431 = errors;
-const _errs432 = errors;
-if(errors === _errs432){
-if(typeof data151 === "string"){
-if(!pattern13.test(data151)){
+let data154 = data.unit;
+const _errs437 = errors;
+const _errs438 = errors;
+if(errors === _errs438){
+if(typeof data154 === "string"){
+if(!pattern13.test(data154)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7949,7 +8016,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid123 = _errs431 === errors;
+var valid123 = _errs437 === errors;
 }
 else {
 var valid123 = true;
@@ -7969,8 +8036,8 @@ return false;
 }
 }
 else if(tag0 === "disable-interrupt-remapping"){
-const _errs434 = errors;
-if(errors === _errs434){
+const _errs440 = errors;
+if(errors === _errs440){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing21;
 if((data.do === undefined) && (missing21 = "do")){
@@ -7978,7 +8045,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/required",keyword:"req
 return false;
 }
 else {
-const _errs436 = errors;
+const _errs442 = errors;
 for(const key28 in data){
 if(!(((key28 === "do") || (key28 === "note")) || (key28 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"}];
@@ -7986,38 +8053,38 @@ return false;
 break;
 }
 }
-if(_errs436 === errors){
+if(_errs442 === errors){
 if(data.do !== undefined){
-const _errs437 = errors;
+const _errs443 = errors;
 if("disable-interrupt-remapping" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/21/properties/do/const",keyword:"const",params:{allowedValue: "disable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid129 = _errs437 === errors;
+var valid129 = _errs443 === errors;
 }
 else {
 var valid129 = true;
 }
 if(valid129){
 if(data.note !== undefined){
-const _errs438 = errors;
+const _errs444 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/21/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid129 = _errs438 === errors;
+var valid129 = _errs444 === errors;
 }
 else {
 var valid129 = true;
 }
 if(valid129){
 if(data.unit !== undefined){
-let data154 = data.unit;
-const _errs440 = errors;
-const _errs441 = errors;
-if(errors === _errs441){
-if(typeof data154 === "string"){
-if(!pattern13.test(data154)){
+let data157 = data.unit;
+const _errs446 = errors;
+const _errs447 = errors;
+if(errors === _errs447){
+if(typeof data157 === "string"){
+if(!pattern13.test(data157)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -8027,7 +8094,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid129 = _errs440 === errors;
+var valid129 = _errs446 === errors;
 }
 else {
 var valid129 = true;
@@ -8044,8 +8111,8 @@ return false;
 }
 }
 else if(tag0 === "invalidate-interrupt-entries"){
-const _errs443 = errors;
-if(errors === _errs443){
+const _errs449 = errors;
+if(errors === _errs449){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing22;
 if((data.do === undefined) && (missing22 = "do")){
@@ -8053,7 +8120,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/required",keyword:"req
 return false;
 }
 else {
-const _errs445 = errors;
+const _errs451 = errors;
 for(const key29 in data){
 if(!(((((key29 === "do") || (key29 === "index")) || (key29 === "mask")) || (key29 === "note")) || (key29 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"}];
@@ -8061,110 +8128,110 @@ return false;
 break;
 }
 }
-if(_errs445 === errors){
+if(_errs451 === errors){
 if(data.do !== undefined){
-const _errs446 = errors;
+const _errs452 = errors;
 if("invalidate-interrupt-entries" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/22/properties/do/const",keyword:"const",params:{allowedValue: "invalidate-interrupt-entries"},message:"must be equal to constant"}];
 return false;
 }
-var valid132 = _errs446 === errors;
+var valid132 = _errs452 === errors;
 }
 else {
 var valid132 = true;
 }
 if(valid132){
 if(data.index !== undefined){
-let data156 = data.index;
-const _errs447 = errors;
-const _errs449 = errors;
-if((!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))) && (typeof data156 !== "string")){
+let data159 = data.index;
+const _errs453 = errors;
+const _errs455 = errors;
+if((!(((typeof data159 == "number") && (!(data159 % 1) && !isNaN(data159))) && (isFinite(data159)))) && (typeof data159 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs449){
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 9007199254740991 || isNaN(data156)){
+if(errors === _errs455){
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 9007199254740991 || isNaN(data159)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data156 < 0 || isNaN(data156)){
+if(data159 < 0 || isNaN(data159)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs449){
-if(typeof data156 === "string"){
-if(!pattern2.test(data156)){
+if(errors === _errs455){
+if(typeof data159 === "string"){
+if(!pattern2.test(data159)){
 validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid132 = _errs447 === errors;
+var valid132 = _errs453 === errors;
 }
 else {
 var valid132 = true;
 }
 if(valid132){
 if(data.mask !== undefined){
-let data157 = data.mask;
-const _errs451 = errors;
-const _errs453 = errors;
-if((!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))) && (typeof data157 !== "string")){
+let data160 = data.mask;
+const _errs457 = errors;
+const _errs459 = errors;
+if((!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))) && (typeof data160 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs453){
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 9007199254740991 || isNaN(data157)){
+if(errors === _errs459){
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 > 9007199254740991 || isNaN(data160)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data157 < 0 || isNaN(data157)){
+if(data160 < 0 || isNaN(data160)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs453){
-if(typeof data157 === "string"){
-if(!pattern2.test(data157)){
+if(errors === _errs459){
+if(typeof data160 === "string"){
+if(!pattern2.test(data160)){
 validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid132 = _errs451 === errors;
+var valid132 = _errs457 === errors;
 }
 else {
 var valid132 = true;
 }
 if(valid132){
 if(data.note !== undefined){
-const _errs455 = errors;
+const _errs461 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/22/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid132 = _errs455 === errors;
+var valid132 = _errs461 === errors;
 }
 else {
 var valid132 = true;
 }
 if(valid132){
 if(data.unit !== undefined){
-let data159 = data.unit;
-const _errs457 = errors;
-const _errs458 = errors;
-if(errors === _errs458){
-if(typeof data159 === "string"){
-if(!pattern13.test(data159)){
+let data162 = data.unit;
+const _errs463 = errors;
+const _errs464 = errors;
+if(errors === _errs464){
+if(typeof data162 === "string"){
+if(!pattern13.test(data162)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -8174,7 +8241,7 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid132 = _errs457 === errors;
+var valid132 = _errs463 === errors;
 }
 else {
 var valid132 = true;
@@ -8193,8 +8260,8 @@ return false;
 }
 }
 else if(tag0 === "interrupt"){
-const _errs460 = errors;
-if(errors === _errs460){
+const _errs466 = errors;
+if(errors === _errs466){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing23;
 if(((data.do === undefined) && (missing23 = "do")) || ((data.from === undefined) && (missing23 = "from"))){
@@ -8202,7 +8269,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/required",keyword:"req
 return false;
 }
 else {
-const _errs462 = errors;
+const _errs468 = errors;
 for(const key30 in data){
 if(!(func2.call(schema26.oneOf[23].properties, key30))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"}];
@@ -8210,26 +8277,26 @@ return false;
 break;
 }
 }
-if(_errs462 === errors){
+if(_errs468 === errors){
 if(data.do !== undefined){
-const _errs463 = errors;
+const _errs469 = errors;
 if("interrupt" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/23/properties/do/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
 return false;
 }
-var valid139 = _errs463 === errors;
+var valid139 = _errs469 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.from !== undefined){
-let data161 = data.from;
-const _errs464 = errors;
-const _errs465 = errors;
-if(errors === _errs465){
-if(typeof data161 === "string"){
-if(!pattern42.test(data161)){
+let data164 = data.from;
+const _errs470 = errors;
+const _errs471 = errors;
+if(errors === _errs471){
+if(typeof data164 === "string"){
+if(!pattern42.test(data164)){
 validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -8239,180 +8306,180 @@ validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definition
 return false;
 }
 }
-var valid139 = _errs464 === errors;
+var valid139 = _errs470 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.handle !== undefined){
-let data162 = data.handle;
-const _errs467 = errors;
-const _errs469 = errors;
-if((!(((typeof data162 == "number") && (!(data162 % 1) && !isNaN(data162))) && (isFinite(data162)))) && (typeof data162 !== "string")){
+let data165 = data.handle;
+const _errs473 = errors;
+const _errs475 = errors;
+if((!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))) && (typeof data165 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs469){
-if((typeof data162 == "number") && (isFinite(data162))){
-if(data162 > 9007199254740991 || isNaN(data162)){
+if(errors === _errs475){
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 9007199254740991 || isNaN(data165)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data162 < 0 || isNaN(data162)){
+if(data165 < 0 || isNaN(data165)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs469){
-if(typeof data162 === "string"){
-if(!pattern2.test(data162)){
+if(errors === _errs475){
+if(typeof data165 === "string"){
+if(!pattern2.test(data165)){
 validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid139 = _errs467 === errors;
+var valid139 = _errs473 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.subhandle !== undefined){
-let data163 = data.subhandle;
-const _errs471 = errors;
-const _errs473 = errors;
-if((!(((typeof data163 == "number") && (!(data163 % 1) && !isNaN(data163))) && (isFinite(data163)))) && (typeof data163 !== "string")){
+let data166 = data.subhandle;
+const _errs477 = errors;
+const _errs479 = errors;
+if((!(((typeof data166 == "number") && (!(data166 % 1) && !isNaN(data166))) && (isFinite(data166)))) && (typeof data166 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs473){
-if((typeof data163 == "number") && (isFinite(data163))){
-if(data163 > 9007199254740991 || isNaN(data163)){
+if(errors === _errs479){
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 9007199254740991 || isNaN(data166)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data163 < 0 || isNaN(data163)){
+if(data166 < 0 || isNaN(data166)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs473){
-if(typeof data163 === "string"){
-if(!pattern2.test(data163)){
+if(errors === _errs479){
+if(typeof data166 === "string"){
+if(!pattern2.test(data166)){
 validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid139 = _errs471 === errors;
+var valid139 = _errs477 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.address !== undefined){
-let data164 = data.address;
-const _errs475 = errors;
-const _errs477 = errors;
-if((!(((typeof data164 == "number") && (!(data164 % 1) && !isNaN(data164))) && (isFinite(data164)))) && (typeof data164 !== "string")){
+let data167 = data.address;
+const _errs481 = errors;
+const _errs483 = errors;
+if((!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))) && (typeof data167 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs477){
-if((typeof data164 == "number") && (isFinite(data164))){
-if(data164 > 9007199254740991 || isNaN(data164)){
+if(errors === _errs483){
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 9007199254740991 || isNaN(data167)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data164 < 0 || isNaN(data164)){
+if(data167 < 0 || isNaN(data167)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs477){
-if(typeof data164 === "string"){
-if(!pattern2.test(data164)){
+if(errors === _errs483){
+if(typeof data167 === "string"){
+if(!pattern2.test(data167)){
 validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid139 = _errs475 === errors;
+var valid139 = _errs481 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.data !== undefined){
-let data165 = data.data;
-const _errs479 = errors;
-const _errs481 = errors;
-if((!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))) && (typeof data165 !== "string")){
+let data168 = data.data;
+const _errs485 = errors;
+const _errs487 = errors;
+if((!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))) && (typeof data168 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs481){
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 9007199254740991 || isNaN(data165)){
+if(errors === _errs487){
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 9007199254740991 || isNaN(data168)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data165 < 0 || isNaN(data165)){
+if(data168 < 0 || isNaN(data168)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs481){
-if(typeof data165 === "string"){
-if(!pattern2.test(data165)){
+if(errors === _errs487){
+if(typeof data168 === "string"){
+if(!pattern2.test(data168)){
 validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid139 = _errs479 === errors;
+var valid139 = _errs485 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.expect !== undefined){
-const _errs483 = errors;
+const _errs489 = errors;
 if(!(validate87(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
 vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-var valid139 = _errs483 === errors;
+var valid139 = _errs489 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.either !== undefined){
-let data167 = data.either;
-const _errs484 = errors;
-if(errors === _errs484){
-if(data167 && typeof data167 == "object" && !Array.isArray(data167)){
-for(const key31 in data167){
-const _errs487 = errors;
-if(!(validate87(data167[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data167,parentDataProperty:key31,rootData}))){
+let data170 = data.either;
+const _errs490 = errors;
+if(errors === _errs490){
+if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
+for(const key31 in data170){
+const _errs493 = errors;
+if(!(validate87(data170[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data170,parentDataProperty:key31,rootData}))){
 vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-var valid149 = _errs487 === errors;
+var valid149 = _errs493 === errors;
 if(!valid149){
 break;
 }
@@ -8423,55 +8490,55 @@ validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/23
 return false;
 }
 }
-var valid139 = _errs484 === errors;
+var valid139 = _errs490 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.note !== undefined){
-const _errs488 = errors;
+const _errs494 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/23/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid139 = _errs488 === errors;
+var valid139 = _errs494 === errors;
 }
 else {
 var valid139 = true;
 }
 if(valid139){
 if(data.segment !== undefined){
-let data170 = data.segment;
-const _errs490 = errors;
-const _errs491 = errors;
-if((!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))) && (typeof data170 !== "string")){
+let data173 = data.segment;
+const _errs496 = errors;
+const _errs497 = errors;
+if((!(((typeof data173 == "number") && (!(data173 % 1) && !isNaN(data173))) && (isFinite(data173)))) && (typeof data173 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs491){
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 9007199254740991 || isNaN(data170)){
+if(errors === _errs497){
+if((typeof data173 == "number") && (isFinite(data173))){
+if(data173 > 9007199254740991 || isNaN(data173)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data170 < 0 || isNaN(data170)){
+if(data173 < 0 || isNaN(data173)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs491){
-if(typeof data170 === "string"){
-if(!pattern2.test(data170)){
+if(errors === _errs497){
+if(typeof data173 === "string"){
+if(!pattern2.test(data173)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid139 = _errs490 === errors;
+var valid139 = _errs496 === errors;
 }
 else {
 var valid139 = true;
@@ -8495,8 +8562,8 @@ return false;
 }
 }
 else if(tag0 === "renumber"){
-const _errs493 = errors;
-if(errors === _errs493){
+const _errs499 = errors;
+if(errors === _errs499){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing24;
 if(((((data.do === undefined) && (missing24 = "do")) || ((data.bridge === undefined) && (missing24 = "bridge"))) || ((data.secondary === undefined) && (missing24 = "secondary"))) || ((data.subordinate === undefined) && (missing24 = "subordinate"))){
@@ -8504,7 +8571,7 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/required",keyword:"req
 return false;
 }
 else {
-const _errs495 = errors;
+const _errs501 = errors;
 for(const key32 in data){
 if(!((((((key32 === "do") || (key32 === "segment")) || (key32 === "bridge")) || (key32 === "secondary")) || (key32 === "subordinate")) || (key32 === "note"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"}];
@@ -8512,102 +8579,44 @@ return false;
 break;
 }
 }
-if(_errs495 === errors){
+if(_errs501 === errors){
 if(data.do !== undefined){
-const _errs496 = errors;
+const _errs502 = errors;
 if("renumber" !== data.do){
 validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/24/properties/do/const",keyword:"const",params:{allowedValue: "renumber"},message:"must be equal to constant"}];
 return false;
 }
-var valid152 = _errs496 === errors;
+var valid152 = _errs502 === errors;
 }
 else {
 var valid152 = true;
 }
 if(valid152){
 if(data.segment !== undefined){
-let data172 = data.segment;
-const _errs497 = errors;
-const _errs498 = errors;
-if((!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))) && (typeof data172 !== "string")){
+let data175 = data.segment;
+const _errs503 = errors;
+const _errs504 = errors;
+if((!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))) && (typeof data175 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs498){
-if((typeof data172 == "number") && (isFinite(data172))){
-if(data172 > 9007199254740991 || isNaN(data172)){
+if(errors === _errs504){
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 9007199254740991 || isNaN(data175)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data172 < 0 || isNaN(data172)){
+if(data175 < 0 || isNaN(data175)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs498){
-if(typeof data172 === "string"){
-if(!pattern2.test(data172)){
+if(errors === _errs504){
+if(typeof data175 === "string"){
+if(!pattern2.test(data175)){
 validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid152 = _errs497 === errors;
-}
-else {
-var valid152 = true;
-}
-if(valid152){
-if(data.bridge !== undefined){
-let data173 = data.bridge;
-const _errs500 = errors;
-const _errs501 = errors;
-if(errors === _errs501){
-if(typeof data173 === "string"){
-if(!pattern42.test(data173)){
-validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid152 = _errs500 === errors;
-}
-else {
-var valid152 = true;
-}
-if(valid152){
-if(data.secondary !== undefined){
-let data174 = data.secondary;
-const _errs503 = errors;
-const _errs504 = errors;
-if((!(((typeof data174 == "number") && (!(data174 % 1) && !isNaN(data174))) && (isFinite(data174)))) && (typeof data174 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs504){
-if((typeof data174 == "number") && (isFinite(data174))){
-if(data174 > 9007199254740991 || isNaN(data174)){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data174 < 0 || isNaN(data174)){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs504){
-if(typeof data174 === "string"){
-if(!pattern2.test(data174)){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -8619,34 +8628,20 @@ else {
 var valid152 = true;
 }
 if(valid152){
-if(data.subordinate !== undefined){
-let data175 = data.subordinate;
+if(data.bridge !== undefined){
+let data176 = data.bridge;
 const _errs506 = errors;
 const _errs507 = errors;
-if((!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))) && (typeof data175 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+if(errors === _errs507){
+if(typeof data176 === "string"){
+if(!pattern42.test(data176)){
+validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
-if(errors === _errs507){
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 9007199254740991 || isNaN(data175)){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
 }
 else {
-if(data175 < 0 || isNaN(data175)){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-}
-}
-if(errors === _errs507){
-if(typeof data175 === "string"){
-if(!pattern2.test(data175)){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
 }
 }
 var valid152 = _errs506 === errors;
@@ -8655,13 +8650,85 @@ else {
 var valid152 = true;
 }
 if(valid152){
-if(data.note !== undefined){
+if(data.secondary !== undefined){
+let data177 = data.secondary;
 const _errs509 = errors;
+const _errs510 = errors;
+if((!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))) && (typeof data177 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs510){
+if((typeof data177 == "number") && (isFinite(data177))){
+if(data177 > 9007199254740991 || isNaN(data177)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data177 < 0 || isNaN(data177)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs510){
+if(typeof data177 === "string"){
+if(!pattern2.test(data177)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs509 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.subordinate !== undefined){
+let data178 = data.subordinate;
+const _errs512 = errors;
+const _errs513 = errors;
+if((!(((typeof data178 == "number") && (!(data178 % 1) && !isNaN(data178))) && (isFinite(data178)))) && (typeof data178 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs513){
+if((typeof data178 == "number") && (isFinite(data178))){
+if(data178 > 9007199254740991 || isNaN(data178)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data178 < 0 || isNaN(data178)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs513){
+if(typeof data178 === "string"){
+if(!pattern2.test(data178)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs512 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.note !== undefined){
+const _errs515 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/24/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid152 = _errs509 === errors;
+var valid152 = _errs515 === errors;
 }
 else {
 var valid152 = true;
@@ -8676,6 +8743,81 @@ var valid152 = true;
 }
 else {
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "reset"){
+const _errs517 = errors;
+if(errors === _errs517){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing25;
+if((data.do === undefined) && (missing25 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/required",keyword:"required",params:{missingProperty: missing25},message:"must have required property '"+missing25+"'"}];
+return false;
+}
+else {
+const _errs519 = errors;
+for(const key33 in data){
+if(!(((key33 === "do") || (key33 === "unit")) || (key33 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs519 === errors){
+if(data.do !== undefined){
+const _errs520 = errors;
+if("reset" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/25/properties/do/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid158 = _errs520 === errors;
+}
+else {
+var valid158 = true;
+}
+if(valid158){
+if(data.unit !== undefined){
+let data181 = data.unit;
+const _errs521 = errors;
+const _errs522 = errors;
+if(errors === _errs522){
+if(typeof data181 === "string"){
+if(!pattern13.test(data181)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid158 = _errs521 === errors;
+}
+else {
+var valid158 = true;
+}
+if(valid158){
+if(data.note !== undefined){
+const _errs524 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/25/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid158 = _errs524 === errors;
+}
+else {
+var valid158 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8699,10 +8841,10 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema147 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]};
-const pattern121 = new RegExp("^E?CAP\\.[A-Z0-9]+$", "u");
-const schema150 = {"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]};
-const pattern119 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$", "u");
+const schema148 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]};
+const pattern122 = new RegExp("^E?CAP\\.[A-Z0-9]+$", "u");
+const schema151 = {"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]};
+const pattern120 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$", "u");
 
 function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -8728,7 +8870,7 @@ if(data.type !== undefined){
 let data0 = data.type;
 const _errs2 = errors;
 if(!(((((data0 === "endpoint") || (data0 === "bridge")) || (data0 === "ioapic")) || (data0 === "hpet")) || (data0 === "namespace"))){
-validate99.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema150.properties.type.enum},message:"must be equal to one of the allowed values"}];
+validate99.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema151.properties.type.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8778,7 +8920,7 @@ let data2 = data.path;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern119.test(data2)){
+if(!pattern120.test(data2)){
 validate99.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"+"\""}];
 return false;
 }
@@ -9009,7 +9151,7 @@ else {
 for(const key2 in data8){
 const _errs22 = errors;
 if(typeof key2 === "string"){
-if(!pattern121.test(key2)){
+if(!pattern122.test(key2)){
 const err0 = {instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/propertyNames/pattern",keyword:"pattern",params:{pattern: "^E?CAP\\.[A-Z0-9]+$"},message:"must match pattern \""+"^E?CAP\\.[A-Z0-9]+$"+"\"",propertyName:key2};
 if(vErrors === null){
 vErrors = [err0];
@@ -9126,7 +9268,7 @@ for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 const _errs29 = errors;
 if(!(((data11 === "INTR_REMAP") || (data11 === "X2APIC_OPT_OUT")) || (data11 === "DMA_CTRL_PLATFORM_OPT_IN_FLAG"))){
-validate98.errors = [{instancePath:instancePath+"/flags/" + i2,schemaPath:"#/properties/flags/items/enum",keyword:"enum",params:{allowedValues: schema147.properties.flags.items.enum},message:"must be equal to one of the allowed values"}];
+validate98.errors = [{instancePath:instancePath+"/flags/" + i2,schemaPath:"#/properties/flags/items/enum",keyword:"enum",params:{allowedValues: schema148.properties.flags.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs29 === errors;
@@ -10000,8 +10142,8 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema165 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
-const pattern134 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
+const schema166 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
+const pattern135 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
 
 function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -10016,7 +10158,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema165.properties, key0))){
+if(!(func2.call(schema166.properties, key0))){
 validate104.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -10028,7 +10170,7 @@ let data0 = data.slug;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern134.test(data0)){
+if(!pattern135.test(data0)){
 validate104.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
 return false;
 }
@@ -10181,7 +10323,7 @@ for(const key1 in data9){
 let data10 = data9[key1];
 const _errs24 = errors;
 if((((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (typeof data10 !== "boolean")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
-validate104.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema165.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
+validate104.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema166.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
 return false;
 }
 var valid5 = _errs24 === errors;
@@ -10404,7 +10546,7 @@ if(valid0){
 if(data.end !== undefined){
 const _errs45 = errors;
 if(!(data.end === "unspecified")){
-validate104.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema165.properties.end.enum},message:"must be equal to one of the allowed values"}];
+validate104.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema166.properties.end.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs45 === errors;

@@ -7,8 +7,9 @@ import { openAdapter } from '../open.js';
 import { Mismatch, expectValue } from './check.js';
 import type { Bench, Check } from './check.js';
 
-function text({ ver, cap, ecap, haw }: SubjectCapabilities): string {
-  return `VER ${hex(ver)}, CAP ${hex(cap)}, ECAP ${hex(ecap)}, ${String(haw)} bits`;
+function text({ ver, cap, ecap, haw, registers = {} }: SubjectCapabilities): string {
+  const further = Object.entries(registers).map(([name, value]) => `, ${name} ${hex(value)}`);
+  return `VER ${hex(ver)}, CAP ${hex(cap)}, ECAP ${hex(ecap)}, ${String(haw)} bits${further.sort().join('')}`;
 }
 
 function expectClaims(what: string, expected: SubjectCapabilities, found: SubjectCapabilities): void {

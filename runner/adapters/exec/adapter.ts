@@ -6,6 +6,7 @@
  * job that does it with the process to itself is blamed.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { encodeClaims } from '../../claims.js';
 import { AdapterError, printable } from '../../errors.js';
 import type { Adapter, Job, Reply, SubjectCapabilities, SubjectInfo } from '../adapter.js';
 import { splitCommandLine } from './command-line.js';
@@ -217,6 +218,8 @@ export class ExecAdapter implements Adapter, SessionListener {
   }
 }
 
-function describe({ ver, cap, ecap, haw }: SubjectCapabilities): string {
-  return `VER 0x${ver.toString(16)}, CAP 0x${cap.toString(16)}, ECAP 0x${ecap.toString(16)}, ${String(haw)} bits`;
+function describe(claims: SubjectCapabilities): string {
+  const { haw, registers = {}, ...values } = encodeClaims(claims);
+  const named = [...Object.entries(values).map(([name, value]) => [name.toUpperCase(), value]), ...Object.entries(registers)];
+  return `${named.map(([name, value]) => `${String(name)} ${String(value)}`).join(', ')}, ${String(haw)} bits`;
 }
