@@ -48,13 +48,20 @@ const fromSource = (id) => `${(id >> 8).toString(16).padStart(2, '0')}:${((id >>
 const fromResponse = ({ sourceId, ...rest }) => ({ target: fromSource(sourceId), ...rest });
 
 const mapValues = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
-/** `registers` are those that report capabilities of optional features; an implementation without these features leaves it out. */
-const toClaims = ({ ver, cap, ecap, haw, registers = {} }) => ({
+/** `registers` holds what registers that report capabilities of optional features read; absent where there are none. */
+const toClaims = ({ ver, cap, ecap, haw, registers }) => ({
   ver: Number(ver),
   cap: BigInt(cap),
   ecap: BigInt(ecap),
   haw,
-  registers: mapValues(registers, BigInt),
+  ...(registers === undefined ? {} : { registers: mapValues(registers, BigInt) }),
+});
+const fromClaims = ({ ver, cap, ecap, haw, registers }) => ({
+  ver: hex(ver),
+  cap: hex(cap),
+  ecap: hex(ecap),
+  haw,
+  ...(registers === undefined ? {} : { registers: mapValues(registers, hex) }),
 });
 const toBridge = ({ segment, bridge, secondary, subordinate }) => ({
   segment,
@@ -120,15 +127,15 @@ function perform(operation) {
 }
 
 function describe() {
-  const { ver, cap, ecap, haw, registers = {} } = iommu.capabilities.raw;
+  const claims = iommu.capabilities.raw;
   return {
     reply: 'subject',
     protocol: 1,
     name: 'example in JavaScript (a process)',
     version: '1.0',
-    capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw, registers: mapValues(registers, hex) },
+    capabilities: fromClaims(claims),
     configurable: true,
-    ram: [{ address: '0x0', length: hex(2 ** haw) }],
+    ram: [{ address: '0x0', length: hex(2 ** claims.haw) }],
     inaccessible: [],
     poison: true,
     requesters: 'any',
