@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addAdapterCommand } from './cli/adapter.js';
 import { addDecodeCommand } from './cli/decode.js';
 import { addDiffCommand } from './cli/diff.js';
+import { addExplainCommand } from './cli/explain.js';
 import { addListCommand } from './cli/list.js';
 import { addMergeCommand } from './cli/merge.js';
 import { addOutcomesCommand } from './cli/outcomes.js';
@@ -23,6 +24,7 @@ const program = new Command('vtd')
 
 addRunCommand(program);
 addMergeCommand(program);
+addExplainCommand(program);
 addListCommand(program);
 addShowCommand(program);
 addOutcomesCommand(program);
