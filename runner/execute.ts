@@ -21,6 +21,8 @@ export interface Execution {
   readonly isReference: boolean;
   readonly timeout: number;
   readonly known: KnownFailure | undefined;
+  /** What the model permits, where it was explored before; it is the same for every subject with the same claims. */
+  readonly permitted?: ReturnType<typeof permittedEnds>;
 }
 
 type Measured = Omit<VectorResult, 'subject' | 'profile' | 'repeat'>;
@@ -41,14 +43,18 @@ export function executeVector(source: SourceVector, lowered: LoweredVector | str
   const reason = misfit(lowered, execution.info);
   if (reason !== undefined) return finish({ outcome: 'skipped', reason: `the implementation ${reason}` });
 
-  if (execution.isReference) return finish(guarded(() => followOutcomes(lowered, execution.capabilities)));
-  const model = guarded(() => permittedEnds(lowered, execution.capabilities));
+  if (execution.isReference) return finish(guarded(() => followOutcomes(lowered, execution)));
+  const model = guarded(() => execution.permitted ?? permittedEnds(lowered, execution.capabilities));
   if ('outcome' in model) return finish(model);
   if ('reason' in model) return finish({ outcome: 'errored', reason: contradictionText(model) });
   const { operations, ends } = model;
   const reply = execution.adapter.run({ id: source.id, operations, timeout: execution.timeout, ...platformOf(lowered) });
   const conclude = (answer: Reply): Measured => finish(endingOf(answer, lowered, operations.length, ends));
   return reply instanceof Promise ? reply.then(conclude) : conclude(reply);
+}
+
+function contradictionIn(permitted: ReturnType<typeof permittedEnds>): Contradiction | undefined {
+  return 'reason' in permitted ? permitted : undefined;
 }
 
 function platformOf({ platform }: LoweredVector): Pick<Job, 'platform'> {
@@ -72,8 +78,8 @@ function contradictionText({ reason, differences }: Contradiction): string {
 }
 
 /** The model is led down every way that is open to it: each must be a permitted outcome, and each outcome must be met. */
-function followOutcomes(lowered: LoweredVector, capabilities: Capabilities): Ending {
-  const contradiction = followWays(lowered, capabilities, () => undefined);
+function followOutcomes(lowered: LoweredVector, { capabilities, permitted }: Execution): Ending {
+  const contradiction = permitted === undefined ? followWays(lowered, capabilities, () => undefined) : contradictionIn(permitted);
   if (contradiction !== undefined)
     return { outcome: 'fail', reason: contradiction.reason, differences: contradiction.differences.map(toReport) };
   const chosen = lowered.outcomes.map((outcome) => outcome.name);
