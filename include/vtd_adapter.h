@@ -165,7 +165,7 @@ VTD_ADAPTER_EXPORT void vtd_adapter_destroy(vtd_adapter *adapter);
  * `configurable`, `poison`, `observesInterrupts`, and the abilities other than `pasid`, `translated` and `attributes`.
  *
  *     {"name": "my-iommu", "version": "1.4", "requesters": "any", "dma": ["read", "write"], "completionStatus": true,
- *      "capabilities": {"ver": "0x10", "cap": "0x4000206060006", "ecap": "0x1000", "haw": 39},
+ *      "capabilities": {"ver": "0x10", "cap": "0x202f0402", "ecap": "0x1000", "haw": 39},
  *      "ram": [{"address": "0x0", "length": "0x8000000000"}], "inaccessible": [], "notes": []}
  */
 VTD_ADAPTER_EXPORT const char *vtd_adapter_info(vtd_adapter *adapter);

@@ -46,6 +46,7 @@ export { Capabilities, claimsKey, encodeCapabilities } from './capabilities.js';
 export type { NamedCapabilities, RawCapabilities } from './capabilities.js';
 export { CHOICE_POINTS } from './choices.js';
 export type { ChoiceName, ChoicePoint, Choices } from './choices.js';
+export type { Refusal } from './dma/refusals.js';
 export { DMA_KINDS } from './dma/request.js';
 export type {
   AccessAttributes,
@@ -64,6 +65,8 @@ export type {
 export type { Condition, RequestColumn, Response, Responses } from './faults/condition.js';
 export { TABLE_15 } from './faults/interrupt-conditions.js';
 export type { InterruptCondition } from './faults/interrupt-conditions.js';
+export { RULES, ruleOf } from './faults/rules.js';
+export type { CheckRule, Place } from './faults/rules.js';
 export { CONDITIONS, TABLE_30 } from './faults/table-30.js';
 export type { InterruptRequest } from './interrupts/remapping.js';
 export { interruptIndexOf } from './interrupts/remapping.js';
@@ -86,4 +89,4 @@ export type { ResetKind } from './registers/register-file.js';
 export { STRUCTURES } from './structures/index.js';
 export { bitsOf, extract, insert, reservedMask } from './structures/layout.js';
 export type { Field, Layout, ReservedContext, SplitAddress } from './structures/layout.js';
-export type { WalkEvent, WalkListener } from './walk-events.js';
+export type { EmittedEvent, WalkEvent, WalkListener } from './walk-events.js';

@@ -11,6 +11,7 @@ import { DEFAULT_CHOICES, resolveChoices } from './choices.js';
 import type { Choices } from './choices.js';
 import { PageRequestQueue } from './dma/page-request-queue.js';
 import { DmaRemapping } from './dma/remapping.js';
+import { PAGE_CROSSING } from './dma/refusals.js';
 import type { Probe } from './dma/remapping.js';
 import type { DmaRequest, DmaResult, PageRequest, PasidPrefix, TranslationRequest, TranslationResult } from './dma/request.js';
 import { Translation } from './dma/translation.js';
@@ -34,7 +35,7 @@ import { ProtectedMemory } from './registers/protected-memory.js';
 import { RegisterFile } from './registers/register-file.js';
 import type { ResetKind } from './registers/register-file.js';
 import { VirtualCommands } from './registers/virtual-command.js';
-import type { WalkEvent, WalkListener } from './walk-events.js';
+import type { EmittedEvent, WalkEvent, WalkListener } from './walk-events.js';
 import { lowWord } from './words.js';
 
 const IECTL = 0xa0;
@@ -60,7 +61,9 @@ export class Iommu {
   private readonly queue: InvalidationQueue | undefined;
   private readonly monitor: PerformanceMonitor | undefined;
   private readonly virtualCommands: VirtualCommands | undefined;
+  /** Those who hear of every step, and those who hear of what leaves the unit. */
   private readonly listeners = new Set<WalkListener>();
+  private readonly receivers = new Set<(event: EmittedEvent) => void>();
   private readonly held: TranslationCaches;
   private caching: Caching | undefined;
   private choices: Choices = {};
@@ -76,8 +79,12 @@ export class Iommu {
     const tell = (event: WalkEvent): void => {
       for (const listener of this.listeners) listener(event);
     };
+    const emit = (event: EmittedEvent): void => {
+      for (const receiver of this.receivers) receiver(event);
+      tell(event);
+    };
     const send = (message: InterruptMessage): void => {
-      tell({ type: 'interrupt', message });
+      emit({ type: 'interrupt', message });
     };
     this.faults = new FaultRecording(registers, capabilities, send);
     this.global = new GlobalCommand(
@@ -95,7 +102,9 @@ export class Iommu {
       },
     );
     const protectedMemory = new ProtectedMemory(registers, capabilities);
-    const pageRequests = new PageRequestQueue(registers, memory, capabilities, send, tell);
+    const pageRequests = new PageRequestQueue(registers, memory, capabilities, send, tell, (response) => {
+      emit({ type: 'page-response', response });
+    });
     const queue = capabilities.queuedInvalidation
       ? new InvalidationQueue(registers, memory, capabilities, new EventInterrupt(registers, IECTL, send), {
           mode: () => this.global.rootTable.mode,
@@ -125,7 +134,7 @@ export class Iommu {
       this.monitor?.pageRequest(isPosted, { class: 'page-request', sourceId: request.sourceId, pasid: request.pasid?.value });
     };
     const ranges = new MemoryTypeRanges(registers, capabilities);
-    this.interrupts = new InterruptRemapping(memory, capabilities, this.global, this.faults, tell);
+    this.interrupts = new InterruptRemapping(memory, capabilities, this.global, this.faults, send);
     this.remapping = new DmaRemapping(
       memory,
       capabilities,
@@ -227,16 +236,33 @@ export class Iommu {
     this.registers.write(offset, size, value);
   }
 
-  /** Registers a listener for what the unit does; returns the function that removes it. */
+  /** Registers a listener for every step that the unit takes; returns the function that removes it. */
   subscribe(listener: WalkListener): () => void {
     this.listeners.add(listener);
-    this.translation.listener = (event) => {
-      for (const each of this.listeners) each(event);
-    };
+    this.listen();
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.translation.listener = undefined;
+      this.listen();
     };
+  }
+
+  /** The same for what leaves the unit only: interrupt messages and page group responses. Steps are then not told, which is faster. */
+  receive(receiver: (event: EmittedEvent) => void): () => void {
+    this.receivers.add(receiver);
+    return () => {
+      this.receivers.delete(receiver);
+    };
+  }
+
+  /** While nobody listens, the steps are not even made into events. */
+  private listen(): void {
+    const { listeners } = this;
+    const tell: WalkListener = (event) => {
+      for (const listener of listeners) listener(event);
+    };
+    const listener = listeners.size === 0 ? undefined : tell;
+    this.translation.listener = listener;
+    this.interrupts.listener = listener;
   }
 
   /** A device sends a memory request. Throws a RangeError for a request that PCI Express has no encoding for. */
@@ -249,7 +275,12 @@ export class Iommu {
     const first = PAGE_BYTES - (lowWord(request.address) & (PAGE_BYTES - 1));
     if (request.length <= first) return this.remap(request);
     // §3.13: a request that crosses a page either never reaches the unit or is taken as one request a page.
-    if (this.translation.choices['page-crossing'] === 'refuse') return { status: 'UR' };
+    if (this.translation.choices['page-crossing'] === 'refuse') {
+      const { kind, sourceId, address, length } = request;
+      this.translation.listener?.({ type: 'request', kind, sourceId, address, length });
+      this.translation.listener?.({ type: 'refused', refusal: PAGE_CROSSING });
+      return { status: 'UR' };
+    }
     return this.splitRequest(request, first);
   }
 

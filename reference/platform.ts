@@ -12,7 +12,7 @@ import { Iommu } from './iommu.js';
 import type { Caching } from './iommu.js';
 import { Memory } from './memory.js';
 import type { ResetKind } from './registers/register-file.js';
-import type { WalkListener } from './walk-events.js';
+import type { EmittedEvent, WalkEvent } from './walk-events.js';
 
 export class Platform {
   readonly memory = new Memory();
@@ -59,9 +59,25 @@ export class Platform {
     this.topology = this.firstTopology;
   }
 
-  /** Registers a listener for what the units do, and for what passes without any; returns the function that removes it. */
-  subscribe(listener: WalkListener): () => void {
-    const removals = [...this.units, this.unserved].map((unit) => unit.subscribe(listener));
+  /**
+   * Registers a listener for every step of the units, each told with its unit, and for what passes without any; returns
+   * the function that removes it.
+   */
+  subscribe(listener: (event: WalkEvent, unit: Iommu) => void): () => void {
+    return this.forEach((unit) =>
+      unit.subscribe((event) => {
+        listener(event, unit);
+      }),
+    );
+  }
+
+  /** The same for what leaves the units only; see `Iommu.receive`. */
+  receive(receiver: (event: EmittedEvent) => void): () => void {
+    return this.forEach((unit) => unit.receive(receiver));
+  }
+
+  private forEach(register: (unit: Iommu) => () => void): () => void {
+    const removals = [...this.units, this.unserved].map(register);
     return () => {
       for (const remove of removals) remove();
     };

@@ -2,19 +2,40 @@
  * What the model tells while it works: one event for each step of a request. The model never prints;
  * explanations, traces and coverage are listeners.
  */
-import type { DmaKind, PageResponse } from './dma/request.js';
+import type { DmaKind, PageResponse, PasidPrefix } from './dma/request.js';
+import type { Refusal } from './dma/refusals.js';
 import type { Condition } from './faults/condition.js';
 import type { InterruptCondition } from './faults/interrupt-conditions.js';
 import type { InterruptMessage } from './registers/event-interrupt.js';
+import { addressOf, joinWords } from './words.js';
+
+/** Which tables a permission comes from. */
+export type PermissionStage = 'second-stage' | 'host-permission';
+
+/** What a walk of paging structures is for: the page of the request, an entry of a first-stage table, or flags to be set in one. */
+export type WalkPurpose = 'page' | 'first-stage-entry' | 'first-stage-update';
 
 export type WalkEvent =
   /** A request enters the unit. */
   | {
       readonly type: 'request';
-      readonly kind: DmaKind | 'translation' | 'page-request';
+      readonly kind: DmaKind | 'translation' | 'page-request' | 'interrupt';
       readonly sourceId: number;
       readonly address: bigint;
       readonly length: number;
+      readonly pasid?: PasidPrefix;
+    }
+  /** The request is none that the unit remaps, or one that it turns away without a fault. */
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+  /** DMA remapping is on: TTM, and the root table as the last set-root-table-pointer command latched it. */
+  | { readonly type: 'mode'; readonly mode: number; readonly rootTable: bigint }
+  /** A walk of paging structures begins, for an address at a level: 3, 4 or 5 at the top, less below a cached entry. */
+  | {
+      readonly type: 'walk';
+      readonly stage: 'first-stage' | 'second-stage';
+      readonly purpose: WalkPurpose;
+      readonly address: bigint;
+      readonly level: number;
     }
   /** A table entry was read: where, what, and as which structure of `STRUCTURES`. */
   | {
@@ -26,6 +47,13 @@ export type WalkEvent =
     }
   /** Hardware tried to read a table entry and the access failed. */
   | { readonly type: 'access-error'; readonly structure: string; readonly address: bigint }
+  /**
+   * Conditions of Table 30 or Table 15 are looked at, in this order, before anything else happens. If one is met, the next
+   * event is its `fault` or `interrupt-fault`; those that stand before it, or otherwise all of them, are not met.
+   */
+  | { readonly type: 'checks'; readonly conditions: readonly (Condition | InterruptCondition)[] }
+  /** The same for permissions, READ and WRITE as bits 0 and 1: those that the request needs are compared with those granted. */
+  | { readonly type: 'permission'; readonly stage: PermissionStage; readonly needs: number; readonly granted: number }
   /** Flags were set in a paging entry: accessed, extended accessed, dirty. */
   | { readonly type: 'flags'; readonly address: bigint; readonly flags: number }
   /** The translation is known. */
@@ -38,13 +66,41 @@ export type WalkEvent =
   | { readonly type: 'recorded'; readonly index: number }
   /** A page request was written to the queue, at this address. */
   | { readonly type: 'queued'; readonly address: bigint }
-  /** A page group response left the unit. */
-  | { readonly type: 'page-response'; readonly response: PageResponse }
+  /** An interrupt request is in remappable format: its interrupt_index, and the table as the last set-interrupt-table-pointer command latched it. */
+  | {
+      readonly type: 'interrupt-index';
+      readonly index: number;
+      readonly table: bigint;
+      readonly entries: number;
+      readonly extended: boolean;
+    }
   /** An interrupt request was posted to the descriptor at this address; `notifies` if that sends a notification. */
   | { readonly type: 'posted'; readonly address: bigint; readonly vector: number; readonly notifies: boolean }
   /** A condition of Table 15 stops an interrupt request. */
   | { readonly type: 'interrupt-fault'; readonly condition: InterruptCondition; readonly suppressed: boolean }
-  /** An interrupt message left the unit. */
-  | { readonly type: 'interrupt'; readonly message: InterruptMessage };
+  | EmittedEvent;
+
+/** What leaves the unit. */
+export type EmittedEvent =
+  /** An interrupt message: a remapped or forwarded interrupt, a notification, or an event of the unit itself. */
+  | { readonly type: 'interrupt'; readonly message: InterruptMessage }
+  /** A page group response. */
+  | { readonly type: 'page-response'; readonly response: PageResponse };
 
 export type WalkListener = (event: WalkEvent) => void;
+
+/** The event of an entry that begins at word `first` of a page, or that could not be read. */
+export function entryEvent(
+  structure: string,
+  page: number,
+  first: number,
+  bits: 64 | 128 | 256 | 512,
+  words: Uint32Array | undefined,
+): WalkEvent {
+  const address = addressOf(page, 4 * first);
+  if (words === undefined) return { type: 'access-error', structure, address };
+  let value = 0n;
+  for (let at = first + bits / 32 - 2; at >= first; at -= 2)
+    value = (value << 64n) | joinWords(words[at + 1] as number, words[at] as number);
+  return { type: 'entry', structure, address, value, bits };
+}

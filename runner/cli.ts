@@ -8,6 +8,7 @@ import { addDiffCommand } from './cli/diff.js';
 import { addListCommand } from './cli/list.js';
 import { addMergeCommand } from './cli/merge.js';
 import { addOutcomesCommand } from './cli/outcomes.js';
+import { addReportCommand } from './cli/report.js';
 import { addRunCommand } from './cli/run.js';
 import { addShowCommand } from './cli/show.js';
 import { addSpecCommand } from './cli/spec.js';
@@ -24,6 +25,7 @@ const program = new Command('vtd')
 
 addRunCommand(program);
 addMergeCommand(program);
+addReportCommand(program);
 addListCommand(program);
 addShowCommand(program);
 addOutcomesCommand(program);

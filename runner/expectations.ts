@@ -1,24 +1,57 @@
 /** Known failures of an implementation: which vectors it is expected not to pass, and why. */
 import picomatch from 'picomatch';
+import type { Capabilities } from '../reference/index.js';
 import type { Expectations } from '../schemas/generated/expectations.js';
 import { InputError, shown } from './errors.js';
+import { compileExpression } from './expression.js';
 import { readJson, validate } from './json.js';
 
 export type KnownFailure = Expectations['entries'][number];
 
-/**
- * Reads an expectations file for the given vectors. Throws an InputError for an entry that names no vector,
- * or a vector that two entries name.
- */
-export function loadExpectations(
-  path: string,
-  ids: readonly string[],
-  requirements: ReadonlyMap<string, unknown>,
-): Map<string, KnownFailure> {
+/** Vectors that one pattern of one entry names, and where it stands. */
+interface Listing {
+  readonly entry: KnownFailure;
+  readonly pointer: string;
+  readonly ids: readonly string[];
+  /** Whether the entry is for an implementation with these claims. */
+  readonly holds: (claims: Capabilities) => boolean;
+}
+
+/** The entries of an expectations file. */
+export class KnownFailures {
+  static readonly NONE = new KnownFailures('', []);
+
+  readonly #path: string;
+  readonly #listings: readonly Listing[];
+
+  constructor(path: string, listings: readonly Listing[]) {
+    this.#path = path;
+    this.#listings = listings;
+  }
+
+  /** What is known of an implementation with these claims, by vector ID. Throws an InputError for a vector that two entries name. */
+  of(claims: Capabilities): ReadonlyMap<string, KnownFailure> {
+    const known = new Map<string, KnownFailure>();
+    for (const { entry, pointer, ids, holds } of this.#listings) {
+      if (!holds(claims)) continue;
+      for (const id of ids) {
+        if (known.has(id)) {
+          const found = `${id}, which an earlier entry names for the same claims`;
+          throw new InputError({ file: this.#path, pointer, expected: 'each vector in one entry', found });
+        }
+        known.set(id, entry);
+      }
+    }
+    return known;
+  }
+}
+
+/** Reads an expectations file for the given vectors. Throws an InputError for an entry that names no vector, an unknown requirement, or an expression that means nothing. */
+export function loadExpectations(path: string, ids: readonly string[], requirements: ReadonlyMap<string, unknown>): KnownFailures {
   const document = readJson(path);
   validate('expectations', document, path);
-  const known = new Map<string, KnownFailure>();
-  for (const [i, entry] of (document as Expectations).entries.entries()) {
+  const { entries } = document as Expectations;
+  const listings = entries.flatMap((entry, i): Listing[] => {
     if (!requirements.has(entry.requirement)) {
       throw new InputError({
         file: path,
@@ -27,7 +60,8 @@ export function loadExpectations(
         found: shown(entry.requirement),
       });
     }
-    for (const [j, pattern] of entry.vectors.entries()) {
+    const holds = conditionOf(entry, path, i);
+    return entry.vectors.map((pattern, j) => {
       const pointer = `/entries/${String(i)}/vectors/${String(j)}`;
       const matches = picomatch(pattern);
       const named = ids.filter((id) => matches(id));
@@ -39,12 +73,18 @@ export function loadExpectations(
           found: shown(pattern),
           hint: 'vtd list shows the IDs',
         });
-      for (const id of named) {
-        if (known.has(id))
-          throw new InputError({ file: path, pointer, expected: 'each vector in one entry', found: `${id}, which an earlier entry names` });
-        known.set(id, entry);
-      }
-    }
+      return { entry, pointer, ids: named, holds };
+    });
+  });
+  return new KnownFailures(path, listings);
+}
+
+function conditionOf({ requires }: KnownFailure, file: string, i: number): Listing['holds'] {
+  if (requires === undefined) return () => true;
+  try {
+    return compileExpression(requires);
+  } catch (error) {
+    const found = `${shown(requires)}: ${(error as Error).message}`;
+    throw new InputError({ file, pointer: `/entries/${String(i)}/requires`, expected: 'a capability expression', found });
   }
-  return known;
 }

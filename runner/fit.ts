@@ -22,6 +22,9 @@ export function misfit(vector: LoweredVector, subject: SubjectInfo): string | un
     const readable = vector.unreadable.find((range) => !covered(range, subject.inaccessible));
     if (readable !== undefined) return `cannot make accesses to ${hex(readable.address)} fail`;
   }
+  // Only subjects that take page requests tell of responses.
+  const answers = vector.checks.some((check) => check.must.kind === 'responses' && check.must.responses.length > 0);
+  if (answers && !subject.abilities.includes('page-request')) return 'cannot observe page group responses';
   const sends = vector.checks.some((check) => check.must.kind === 'interrupts' && check.must.messages.length > 0);
   return sends && !subject.observesInterrupts ? 'cannot observe interrupt messages' : undefined;
 }

@@ -4,8 +4,7 @@ import { openAdapter } from './adapters/open.js';
 import { encodeClaims } from './claims.js';
 import { UsageError } from './errors.js';
 import { executeVector } from './execute.js';
-import { loadExpectations } from './expectations.js';
-import type { KnownFailure } from './expectations.js';
+import { KnownFailures, loadExpectations } from './expectations.js';
 import { mustRequirements } from './must-requirements.js';
 import { suiteVersion } from './package-root.js';
 import { EVERY_PROFILE, lowerAhead, planBatches } from './plan.js';
@@ -65,8 +64,7 @@ export async function run(options: RunOptions): Promise<Report> {
   // A shard may be empty: its report is still needed when the shards are merged.
   if (vectors.length === 0 && options.shard === undefined) throw new UsageError('the selection contains no vector');
   const ids = suite.vectors.map((vector) => vector.id);
-  const known =
-    options.expectations === undefined ? new Map<string, KnownFailure>() : loadExpectations(options.expectations, ids, suite.requirements);
+  const known = options.expectations === undefined ? KnownFailures.NONE : loadExpectations(options.expectations, ids, suite.requirements);
   const session = new Session(options, suite, vectors, known);
   options.listener?.onStart?.(vectors.length * options.adapters.length);
   try {
@@ -89,7 +87,7 @@ class Session {
     private readonly options: RunOptions,
     private readonly suite: Suite,
     private readonly vectors: readonly SourceVector[],
-    private readonly known: ReadonlyMap<string, KnownFailure>,
+    private readonly known: KnownFailures,
   ) {}
 
   /** Starts one implementation, in as many instances as wanted, and lowers its vectors. */
@@ -97,6 +95,8 @@ class Session {
     const adapter = await this.open(spec);
     const info = await adapter.start();
     const planned = planBatches(info, this.vectors, this.options.profile);
+    // A list that contradicts itself for these claims is no reason to begin.
+    for (const { claims } of planned) this.known.of(claims);
     const batches = spec === 'reference' ? planned : planned.map(lowerAhead);
     const adapters = [adapter];
     for (let i = 1; i < (this.options.jobs ?? 1); i++) {
@@ -151,6 +151,7 @@ class Session {
       if (info.configurable && adapter.configure !== undefined) subjectInfo = await adapter.configure(claims.raw);
     }
     const named = info.configurable ? profile : undefined;
+    const known = this.known.of(claims);
     const queue = tasks[Symbol.iterator]();
     const worker = async (adapter: Adapter): Promise<void> => {
       const environment = {
@@ -162,7 +163,7 @@ class Session {
       };
       for (const { vector, order, lower } of queue) {
         if (this.isOver()) return;
-        const outcome = executeVector(vector, lower(), { ...environment, known: this.known.get(vector.id) });
+        const outcome = executeVector(vector, lower(), { ...environment, known: known.get(vector.id) });
         const measured = outcome instanceof Promise ? await outcome : outcome;
         const repeat = isUnexpected(measured.outcome) ? { repeat: repeatCommand(vector.id, spec, named) } : {};
         this.add(order, { subject, ...measured, ...(named === undefined ? {} : { profile: named }), ...repeat });

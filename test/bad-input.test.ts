@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { encodeCapabilities } from '../reference/index.js';
+import { Capabilities, encodeCapabilities } from '../reference/index.js';
 import { InputError, UsageError } from '../runner/errors.js';
 import { loadExpectations } from '../runner/expectations.js';
 import { lowerVector } from '../runner/lower/lower.js';
@@ -188,6 +188,7 @@ describe('vector files', () => {
 describe('other files', () => {
   const requirements = loadRequirements();
   const entry = { vectors: ['a/b'], outcome: 'fail', requirement: 'DMA-110', reason: 'r', confirmed: '3.4' };
+  const claims = new Capabilities({ ver: 0x10, cap: 0n, ecap: 0n, haw: 48 });
   const expectations = (...entries: object[]): string =>
     join(suiteWith({ $schema: 's', subject: 'x', entries }, 'known.json'), 'known.json');
 
@@ -202,7 +203,20 @@ describe('other files', () => {
 
   test('an expectations file that names a vector twice', () => {
     const path = expectations(entry, { ...entry, vectors: ['a/*'] });
-    expect(complaintOf(() => loadExpectations(path, ['a/b'], requirements))).toMatchObject({ pointer: '/entries/1/vectors/0' });
+    const known = loadExpectations(path, ['a/b'], requirements);
+    expect(complaintOf(() => known.of(claims)).pointer).toBe('/entries/1/vectors/0');
+  });
+
+  test('an expectations file with entries for different claims', () => {
+    const path = expectations({ ...entry, requires: 'ECAP.SMTS' }, { ...entry, requires: '!ECAP.SMTS', outcome: 'crashed' });
+    const known = loadExpectations(path, ['a/b'], requirements);
+    expect(known.of(claims).get('a/b')?.outcome).toBe('crashed');
+    expect(known.of(new Capabilities({ ...claims.raw, ecap: 1n << 43n })).get('a/b')?.outcome).toBe('fail');
+  });
+
+  test('an expectations file with an expression that means nothing', () => {
+    const path = expectations({ ...entry, requires: 'ECAP.' });
+    expect(complaintOf(() => loadExpectations(path, ['a/b'], requirements)).pointer).toBe('/entries/0/requires');
   });
 
   test('an expectations file that cites an unknown requirement', () => {

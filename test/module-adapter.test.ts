@@ -4,6 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { Job, Operation } from '../runner/adapters/adapter.js';
 import type { ModuleDescription, ModuleImplementation } from '../runner/adapters/module-interface.js';
 import { ModuleAdapter, openModule } from '../runner/adapters/module.js';
+import { provideAdapter } from '../runner/adapters/open.js';
+import { run } from '../runner/index.js';
+import { loadProfiles } from '../runner/profiles.js';
+import type { Profile } from '../runner/profiles.js';
 import { referenceModule } from './fixtures/reference-module.js';
 
 const READ_VER: Operation = { op: 'read', offset: 0, size: 4 };
@@ -223,6 +227,25 @@ test('configure is called, and what describe says then counts', async () => {
   });
   expect(await adapter.start()).toMatchObject({ configurable: true, capabilities: { haw: 40 } });
   expect(await adapter.configure(claims)).toMatchObject({ capabilities: claims, ram: [{ address: 0n, length: 1n << 50n }] });
+});
+
+test.each([
+  ['at once', (value: bigint): unknown => value],
+  ['with promises', (value: bigint): unknown => Promise.resolve(value)],
+])('between the reads of a poll the implementation may go on, %s', async (_, wrap) => {
+  let steps = 0n;
+  const { adapter } = adapt({ readRegister: () => wrap(steps), idle: () => wrap(++steps) });
+  await adapter.start();
+  const poll: Operation = { op: 'poll', offset: 0x1c, size: 4, mask: 0xffn, value: 3n };
+  expect(await adapter.run(job(poll))).toMatchObject({ results: [{ value: 3n }] });
+});
+
+test('one that takes no page requests is not asked for responses', async () => {
+  const { capabilities } = loadProfiles().find(({ claims }) => claims.pageRequests) as Profile;
+  const module = { ...referenceModule(), describe: () => ({ name: 'x', version: '1', capabilities }) };
+  provideAdapter('without-page-requests', () => new ModuleAdapter('x', () => Promise.resolve(module)));
+  const { results } = await run({ adapters: ['without-page-requests'], ids: ['dma/page-requests/responses/group-1'] });
+  expect(results).toMatchObject([{ outcome: 'skipped', reason: 'the implementation cannot observe page group responses' }]);
 });
 
 describe('start names what is wrong', () => {

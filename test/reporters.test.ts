@@ -20,6 +20,7 @@ import type { Output, ReporterFactory } from '../runner/reporters/reporter.js';
 import { tapReporter } from '../runner/reporters/tap.js';
 import type { Requirement } from '../runner/requirements.js';
 import { summarize } from '../runner/result.js';
+import { loadSuite } from '../runner/vectors/load.js';
 import type { Report } from '../runner/result.js';
 import { HOSTILE, OUTCOMES, hostileReport } from './fixtures/hostile-report.js';
 
@@ -43,7 +44,7 @@ function rendered(factory: ReporterFactory, report: Report, screen: Partial<Outp
     close: () => undefined,
     ...screen,
   };
-  replay(report, factory(output, { lookUp: (id) => (id === RULE.id ? RULE : undefined), verbose: true }));
+  replay(report, factory(output, { lookUp: (id) => (id === RULE.id ? RULE : undefined), suite: loadSuite, verbose: true }));
   return pieces.join('');
 }
 

@@ -34,14 +34,30 @@ describe('walk events', () => {
   test('name every entry of a walk with its address and value, and where it leads', () => {
     const { iommu, events } = prepared();
     iommu.dma({ kind: 'read', sourceId: SOURCE, address: 0x40203abcn, length: 4 });
-    expect(events).toEqual([
+    const told = events.map((event) =>
+      event.type === 'checks' ? { type: 'checks', conditions: event.conditions.map(({ condition }) => condition) } : event,
+    );
+    const paging = { type: 'checks', conditions: ['LSS.1', 'LSS.2'] };
+    expect(told).toEqual([
       { type: 'request', kind: 'read', sourceId: SOURCE, address: 0x40203abcn, length: 4 },
+      { type: 'mode', mode: 0, rootTable: 0x100000n },
+      { type: 'checks', conditions: ['RTA.2', 'RTA.1.4'] },
       { type: 'entry', structure: 'root-entry', address: 0x100000n, value: 0x101001n, bits: 128 },
+      { type: 'checks', conditions: ['LRT.1', 'LRT.2', 'LRT.3'] },
       { type: 'entry', structure: 'context-entry', address: 0x101180n, value: (0x102n << 64n) | 0x102001n, bits: 128 },
+      { type: 'checks', conditions: ['LCT.1', 'LCT.2', 'LCT.3', 'LCT.4.1', 'LCT.4.2'] },
+      { type: 'checks', conditions: ['LGN.1.1'] },
+      { type: 'walk', stage: 'second-stage', purpose: 'page', address: 0x40203abcn, level: 4 },
       { type: 'entry', structure: 'ss-pml4e', address: 0x102000n, value: 0x103003n, bits: 64 },
+      { type: 'checks', conditions: ['LCT.4.3', 'LSS.2'] },
       { type: 'entry', structure: 'ss-pdpe', address: 0x103008n, value: 0x104003n, bits: 64 },
+      paging,
       { type: 'entry', structure: 'ss-pde', address: 0x104008n, value: 0x105003n, bits: 64 },
+      paging,
       { type: 'entry', structure: 'ss-pte', address: 0x105018n, value: 0x1500003n, bits: 64 },
+      paging,
+      { type: 'permission', stage: 'second-stage', needs: 1, granted: 3 },
+      { type: 'checks', conditions: ['LGN.4'] },
       { type: 'translated', address: 0x40203abcn, output: 0x1500abcn, pageBytes: 4096 },
     ]);
   });

@@ -26,6 +26,7 @@ import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
 import type { SecondStageConditions } from './second-stage.js';
 import type { Translation } from './translation.js';
+import type { WalkPurpose } from '../walk-events.js';
 
 const P = 0x01;
 const RW = 0x02;
@@ -83,6 +84,7 @@ export class FirstStageWalk {
   /** Walks the tables for the request's address. On success sets what was found and returns undefined. (PGT-30 to PGT-47) */
   walk(t: Translation): Condition | undefined {
     // 1. The address is canonical: bits 63:47, or 63:56 with five levels, are equal (§3.6).
+    if (t.listener !== undefined) t.tellChecks([SGN_1]);
     if (!isCanonical(t, this.levels)) return SGN_1;
     this.startLevel = this.levels;
     this.startTable = this.tablePage;
@@ -109,6 +111,7 @@ export class FirstStageWalk {
     const { memory, addressHi, addressLo } = t;
     const allForms = t.reserved.firstStage;
     const checksEach = t.choices['permission-check'] !== 'after-walk';
+    if (t.listener !== undefined) t.tellWalk('first-stage', 'page', addressHi, addressLo, startLevel);
     let table = this.startTable;
     let attributes = this.startAttributes;
     for (let level = startLevel; ; level--) {
@@ -124,7 +127,10 @@ export class FirstStageWalk {
       // 3. The entry: access, present, reserved bits.
       const words = memory.fetch(page, 8 * index, 8);
       const forms = allForms[level] as LevelForms;
-      if (t.listener !== undefined) t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words);
+      if (t.listener !== undefined) {
+        const checks = [level === levels ? SFS_4 : SFS_1, SFS_2, SFS_3, ...(nested ? [SFS_5] : [])];
+        t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
+      }
       if (t.caches !== undefined) this.cache.read(t.caches, page, index, words);
       if (words === undefined) return level === levels ? SFS_4 : SFS_1;
       const lo = words[2 * index] as number;
@@ -166,13 +172,16 @@ export class FirstStageWalk {
     for (let level = this.startLevel; level >= this.leafLevel; level--) {
       const flags = this.accessedFlags | (dirty && level === this.leafLevel ? D : 0);
       if (((this.entries[level] as number) & flags) === flags) continue;
+      if (t.listener !== undefined) t.tellChecks([SFS_9]);
       if (!t.walksSnoop) return SFS_9;
       if (this.nested) {
         // §3.8.1: the update is a write of the guest-physical page that holds the entry.
         const table = this.guestTables[level] as number;
-        const condition = walkPage(t, table, this.indexes[level] as number, READ | WRITE, UPDATE) ?? t.tableStage.setFlagsOfWalk(t, true);
+        const mapped = walkPage(t, table, this.indexes[level] as number, READ | WRITE, UPDATE, 'first-stage-update');
+        const condition = mapped ?? t.tableStage.setFlagsOfWalk(t, true);
         if (condition !== undefined) return condition;
       }
+      if (t.listener !== undefined) t.tellChecks([SFS_10]);
       if (!this.setFlags(t, level, flags)) return SFS_10;
     }
     if (t.caches !== undefined) this.cache.remember(t, t.caches);
@@ -197,10 +206,11 @@ export class FirstStageWalk {
   private translateTable(t: Translation, table: number, index: number, isTop: boolean): Condition | undefined {
     const writes = t.tableStage.setsFlags;
     const conditions = isTop ? TOP_TABLE : LOWER_TABLE;
-    const reading = walkPage(t, table, index, READ, conditions);
+    const reading = walkPage(t, table, index, READ, conditions, 'first-stage-entry');
     if (reading !== undefined) return reading;
-    if (writes && (t.tableStage.granted & WRITE) === 0)
-      return t.choices['nested-table-permission'] === 'update' ? SFS_8 : conditions.readPermission;
+    const lack = t.choices['nested-table-permission'] === 'update' ? SFS_8 : conditions.readPermission;
+    if (t.listener !== undefined && writes) t.tellChecks([lack]);
+    if (writes && (t.tableStage.granted & WRITE) === 0) return lack;
     return t.tableStage.setFlagsOfWalk(t, writes && t.choices['nested-table-dirty'] === 'on-read');
   }
 
@@ -223,6 +233,7 @@ export function isCanonical({ addressHi }: Translation, levels: number): boolean
 
 /** §3.6.1: what a request lacks, given the AND of R/W and U/S over the levels and WPE. */
 export function lackOfFirstStage(t: Translation, attributes: number, writeProtect: boolean): Condition | undefined {
+  if (t.listener !== undefined) t.tellChecks([...(t.privileged ? [] : [SGN_2]), ...((t.needs & WRITE) === 0 ? [] : [SGN_6])]);
   if (!t.privileged && (attributes & US) === 0) return SGN_2;
   if ((t.needs & WRITE) !== 0 && !allowsWrite(t, attributes, writeProtect)) return SGN_6;
   return undefined;
@@ -234,6 +245,13 @@ export function allowsWrite(t: Translation, attributes: number, writeProtect: bo
 }
 
 /** Translates the guest-physical address of entry `index` in a table. */
-function walkPage(t: Translation, table: number, index: number, needs: number, conditions: SecondStageConditions): Condition | undefined {
-  return t.tableStage.walk(t, highWordOfPage(table), lowWordOfPage(table) + 8 * index, needs, conditions);
+function walkPage(
+  t: Translation,
+  table: number,
+  index: number,
+  needs: number,
+  conditions: SecondStageConditions,
+  purpose: WalkPurpose,
+): Condition | undefined {
+  return t.tableStage.walk(t, highWordOfPage(table), lowWordOfPage(table) + 8 * index, needs, conditions, purpose);
 }

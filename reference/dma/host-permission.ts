@@ -23,18 +23,19 @@ const PERMISSION_BIT = [0, 12, 21, 30, 0] as const;
 /** Walks the table of size HPTSZ for a translated request. Undefined if it may go on, else the condition met. */
 export function walkHostPermissions(t: Translation, tablePage: number, size: number): Condition | undefined {
   // The table covers 2^49 bytes and twice as many for each step of HPTSZ.
+  if (t.listener !== undefined) t.tellChecks([SPT_9]);
   if (exceeds(t.addressHi, t.addressLo, 49 + size)) return SPT_9;
   const address = pageNumber(t.addressHi, t.addressLo);
   // §6.2.6: a unit that has caches may know the permission, or a table below the root.
   const known = takeHostPermission(t, address, tablePage);
-  if (known !== undefined) return known === 0 && t.passesWriteOnly ? HPT_4 : lackOfPermission(t, known);
+  if (known !== undefined) return lackOfPermission(t, known);
   const start = takeHostPermissionTable(t, address, tablePage);
   // The root table may take several pages, one for each value of address bits 51:49.
   let page = start?.table ?? tablePage + Math.floor(address / 2 ** 37);
   for (let level = start === undefined ? 4 : start.level - 1; ; level--) {
     const index = bits(address, ENTRY_BIT[level] as number, 8);
     const words = t.memory.fetch(page, 16 * index, 16);
-    if (t.listener !== undefined) t.tell(STRUCTURES[level] as string, page, index, 128, words);
+    if (t.listener !== undefined) t.tell(STRUCTURES[level] as string, page, index, 128, words, [level === 4 ? HPT_3 : HPT_1, HPT_2]);
     t.caches?.trail.note(page, 4 * index, 4, words);
     if (words === undefined) return level === 4 ? HPT_3 : HPT_1;
     if (hasReservedBits(words, 4 * index, t.reserved.hostPermission[level] as Uint32Array)) return HPT_2;
@@ -53,15 +54,17 @@ export function walkHostPermissions(t: Translation, tablePage: number, size: num
     if (level === 1 || (upper & AV) === 0) {
       const others = (words[4 * index] as number) | (words[4 * index + 1] as number);
       if (count > 0 && others !== 0) addHostPermission(t, address, 0, level, tablePage);
-      return t.passesWriteOnly ? HPT_4 : lackOfPermission(t, 0);
+      return lackOfPermission(t, 0);
     }
     page = pageNumber((words[4 * index + 3] as number) & 0xfffff, upper);
     addHostPermissionTable(t, address, page, level, tablePage);
   }
 }
 
-/** Table 12: a read needs R, a write W, an AtomicOp both; with CAP.ZLR a zero-length read is content with W. */
+/** Table 12: a read needs R, a write W, an AtomicOp both; with CAP.ZLR a zero-length read is content with W, and finding neither is HPT.4. */
 function lackOfPermission(t: Translation, permission: number): Condition | undefined {
+  if (t.listener !== undefined) t.tellPermission('host-permission', t.needs, permission);
+  if (permission === 0 && t.passesWriteOnly) return HPT_4;
   const lacks = t.needs & ~permission;
   if (lacks === 0 || (lacks === READ && t.passesWriteOnly)) return undefined;
   if (lacks === (READ | WRITE) && t.choices['atomic-permission'] === 'read') return HPT_6;

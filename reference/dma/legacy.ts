@@ -29,6 +29,10 @@ import type { Translation } from './translation.js';
 const P = 0x1;
 const FPD = 0x2;
 
+/** What is looked at of each entry, in this order. */
+const ROOT_CHECKS: readonly Condition[] = [LRT_1, LRT_2, LRT_3];
+const CONTEXT_CHECKS: readonly Condition[] = [LCT_1, LCT_2, LCT_3, LCT_4_1, LCT_4_2];
+
 const NO_WORDS = new Uint32Array(4);
 
 export class LegacyTranslation {
@@ -69,7 +73,7 @@ export class LegacyTranslation {
     // 1. The root entry of the request's bus.
     const bus = t.sourceId >>> 8;
     const roots = memory.fetch(rootTablePage, 16 * bus, 16);
-    if (t.listener !== undefined) t.tell('root-entry', rootTablePage, bus, 128, roots);
+    if (t.listener !== undefined) t.tell('root-entry', rootTablePage, bus, 128, roots, ROOT_CHECKS);
     t.caches?.trail.note(rootTablePage, 4 * bus, 4, roots);
     if (roots === undefined) return LRT_1;
     // 2. Present: otherwise every other bit is ignored.
@@ -81,7 +85,7 @@ export class LegacyTranslation {
     const devfn = t.sourceId & 0xff;
     const contextPage = pageNumber(roots[4 * bus + 1] as number, roots[4 * bus] as number);
     const contexts = memory.fetch(contextPage, 16 * devfn, 16);
-    if (t.listener !== undefined) t.tell('context-entry', contextPage, devfn, 128, contexts);
+    if (t.listener !== undefined) t.tell('context-entry', contextPage, devfn, 128, contexts, CONTEXT_CHECKS);
     t.caches?.trail.note(contextPage, 4 * devfn, 4, contexts);
     return contexts === undefined ? LCT_1 : this.checkContext(t, contexts, 4 * devfn);
   }
@@ -118,16 +122,19 @@ export class LegacyTranslation {
     const aw = (context[at + 2] as number) & 7;
     const tt = (lo >>> 2) & 3;
     // 8. Only TT=01b serves device-TLBs (§4.2).
+    if (t.listener !== undefined && t.request !== 'untranslated') t.tellChecks([LCT_5]);
     if (t.request !== 'untranslated' && tt !== TT_SECOND_STAGE_ATS) return LCT_5;
 
     t.outputPage = pageNumber(t.addressHi, t.addressLo);
     if (t.request === 'translated') {
       // 9T. A translated address is the output address, if the host has it and it is no interrupt address (§4.2.5).
+      if (t.listener !== undefined) t.tellChecks([LGN_1_2, LGN_4]);
       if (exceeds(t.addressHi, t.addressLo, capabilities.haw)) return LGN_1_2;
       return isInterruptPage(t.outputPage) ? LGN_4 : undefined;
     }
     if (tt === TT_PASS_THROUGH) {
       // 9P. Pass-through: the address is the output address, if the host has it.
+      if (t.listener !== undefined) t.tellChecks([LGN_1_3, LGN_4]);
       if (exceeds(t.addressHi, t.addressLo, capabilities.haw)) return LGN_1_3;
       if (isInterruptPage(t.outputPage)) return LGN_4;
       if (t.caches !== undefined) addTranslation(t, t.caches, { ...WITHOUT_STAGES, deviceTlb: false });
@@ -137,6 +144,7 @@ export class LegacyTranslation {
     const special = specialCondition(t);
     if (special !== undefined) return special;
     // 9. The address within X, the smaller of MGAW and the width that AW selects.
+    if (t.listener !== undefined) t.tellChecks([LGN_1_1]);
     if (exceeds(t.addressHi, t.addressLo, Math.min(capabilities.guestAddressWidth, 30 + 9 * aw))) return LGN_1_1;
     // 10. The second-stage walk from SSPTPTR.
     const walk = t.secondStage;
@@ -154,6 +162,7 @@ export class LegacyTranslation {
     t.pageBytes = 4096 * walk.span;
     t.secondStageLeaf = walk.leaf;
     // 11. No output in the interrupt address range (§3.15); for a translation request none of the page.
+    if (t.listener !== undefined) t.tellChecks([LGN_4]);
     const reaches = t.request === 'translation' ? overlapsInterruptRange(walk.outputPage, walk.span) : isInterruptPage(walk.outputPage);
     if (reaches) return LGN_4;
     if (t.caches !== undefined)

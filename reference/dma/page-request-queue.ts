@@ -6,6 +6,7 @@ import type { InterruptMessage } from '../registers/event-interrupt.js';
 import type { RegisterFile } from '../registers/register-file.js';
 import type { WalkEvent } from '../walk-events.js';
 import { highWord, joinWords, lowWord } from '../words.js';
+import { QUEUE_FULL } from './refusals.js';
 import type { PageRequest, PageResponse } from './request.js';
 
 const PQH = 0xc0;
@@ -30,11 +31,12 @@ export class PageRequestQueue {
     private readonly registers: RegisterFile,
     private readonly memory: Memory,
     capabilities: Capabilities,
-    send: (message: InterruptMessage) => void,
+    sendEvent: (message: InterruptMessage) => void,
     private readonly tell: (event: WalkEvent) => void,
+    private readonly send: (response: PageResponse) => void,
   ) {
     this.stopMarkersDropped = capabilities.has('ECAP', 'SMS');
-    this.event = new EventInterrupt(registers, PECTL, send);
+    this.event = new EventInterrupt(registers, PECTL, sendEvent);
     if (!capabilities.pageRequests) return;
     // §7.5, FLT-76: once PPR and PRO are clear, nothing is pending any more.
     registers.onWrite(PRS, () => {
@@ -55,6 +57,7 @@ export class PageRequestQueue {
     // 1. After an overflow nothing is queued until software clears PRO; 2. a full queue overflows.
     const overflowed = (status & PRO) !== 0;
     if (overflowed || next === registers.get(PQH)) {
+      this.tell({ type: 'refused', refusal: QUEUE_FULL });
       if (!overflowed) this.report(PRO);
       if (this.answer(request, SUCCESS)) this.onOutcome(request, false);
       return;
@@ -77,7 +80,7 @@ export class PageRequestQueue {
 
   /** Sends a response of software's (§7.6.1). */
   respond(response: PageResponse): void {
-    this.tell({ type: 'page-response', response });
+    this.send(response);
   }
 
   /** §11.4.3: a stop marker, which with SMS is dropped silently where it cannot be queued (PRQ-14). */

@@ -21,6 +21,17 @@ import { LegacyTranslation } from './legacy.js';
 import { accessMemory } from './memory-access.js';
 import type { PageRequestQueue } from './page-request-queue.js';
 import { READ, WRITE } from './paging.js';
+import {
+  MALFORMED_LENGTH,
+  NO_PAGE_REQUESTS,
+  PAGE_REQUESTS_OFF,
+  REMAPPING_OFF,
+  RESERVED_ADDRESS_TYPE,
+  TRANSLATED_PASID,
+  TRANSLATION_WRITE,
+  UNREPORTED,
+} from './refusals.js';
+import type { Refusal } from './refusals.js';
 import { needsRead, needsWrite } from './request.js';
 import type { DmaRequest, DmaResult, PageRequest, PasidPrefix, TranslationRequest, TranslationResult } from './request.js';
 import { ScalableTranslation } from './scalable.js';
@@ -28,7 +39,7 @@ import type { RequestClass, Translation } from './translation.js';
 
 /** DWORDs of the longest translation request: a read completion boundary of 64 bytes (§4.2.1). */
 const LONGEST_TRANSLATION_REQUEST = 64 / 4;
-const BLOCKED: DmaResult = { status: 'UR' };
+const BLOCKED = { status: 'UR' } as const;
 
 /** A request that a unit may prepare for: its kind, source and address. */
 export interface Probe {
@@ -62,9 +73,12 @@ export class DmaRemapping {
     const { kind, sourceId, address, length, addressType } = request;
     const hi = highWord(address);
     const lo = lowWord(address);
-    if (t.listener !== undefined) this.tell({ type: 'request', kind, sourceId, address, length });
+    if (t.listener !== undefined) this.tell({ type: 'request', kind, sourceId, address, length, ...told(request.pasid) });
     const isTranslated = addressType !== undefined && addressType !== 'untranslated';
-    if (isTranslated && this.refuses(request)) return BLOCKED;
+    if (isTranslated) {
+      const refusal = this.refusalOf(request);
+      if (refusal !== undefined) return this.refuse(refusal);
+    }
 
     // §3.15: FEEx_xxxxh without PASID is for interrupt requests, whether or not remapping is enabled.
     if (!isTranslated && request.pasid === undefined && isInterruptPage(pageNumber(hi, lo)))
@@ -101,10 +115,14 @@ export class DmaRemapping {
   translate(request: TranslationRequest): TranslationResult {
     const { t } = this;
     const { sourceId, address, dwords = 2 } = request;
-    this.tell({ type: 'request', kind: 'translation', sourceId, address, length: 4 * dwords });
+    if (t.listener !== undefined)
+      this.tell({ type: 'request', kind: 'translation', sourceId, address, length: 4 * dwords, ...told(request.pasid) });
     // §4.2.1: the length is even and one completion can carry it.
-    if (dwords < 2 || dwords % 2 !== 0 || dwords > LONGEST_TRANSLATION_REQUEST) return { status: 'malformed' };
-    if (!this.global.translationEnabled) return { status: 'UR' };
+    if (dwords < 2 || dwords % 2 !== 0 || dwords > LONGEST_TRANSLATION_REQUEST) {
+      this.refuse(MALFORMED_LENGTH);
+      return { status: 'malformed' };
+    }
+    if (!this.global.translationEnabled) return this.refuse(REMAPPING_OFF);
 
     const hi = highWord(address);
     const lo = lowWord(address);
@@ -137,8 +155,12 @@ export class DmaRemapping {
   /** §7.4.1: a page request message. */
   pageRequest(request: PageRequest): void {
     const { sourceId, address } = request;
-    this.tell({ type: 'request', kind: 'page-request', sourceId, address, length: 0 });
-    if (!this.capabilities.pageRequests || !this.global.translationEnabled) return;
+    if (this.t.listener !== undefined)
+      this.tell({ type: 'request', kind: 'page-request', sourceId, address, length: 0, ...told(request.pasid) });
+    if (!this.capabilities.pageRequests || !this.global.translationEnabled) {
+      this.refuse(this.capabilities.pageRequests ? PAGE_REQUESTS_OFF : NO_PAGE_REQUESTS);
+      return;
+    }
     this.begin('page-request', sourceId, highWord(address), lowWord(address), request.pasid);
     const condition = this.lookUpPageRequest();
     if (condition === undefined) {
@@ -180,33 +202,51 @@ export class DmaRemapping {
   }
 
   /** §4.2.1: requests that the root complex refuses without a fault. */
-  private refuses({ addressType, pasid }: DmaRequest): boolean {
-    if (!this.global.translationEnabled || addressType !== 'translated') return true;
-    return pasid !== undefined && !this.capabilities.has('ECAP', 'PTRS');
+  private refusalOf({ addressType, pasid }: DmaRequest): Refusal | undefined {
+    if (addressType === 'reserved') return RESERVED_ADDRESS_TYPE;
+    if (addressType === 'translation') return TRANSLATION_WRITE;
+    if (!this.global.translationEnabled) return REMAPPING_OFF;
+    return pasid !== undefined && !this.capabilities.has('ECAP', 'PTRS') ? TRANSLATED_PASID : undefined;
+  }
+
+  private refuse(refusal: Refusal): typeof BLOCKED {
+    if (this.t.listener !== undefined) this.tell({ type: 'refused', refusal });
+    return BLOCKED;
   }
 
   /** The root-table address register decides the mode (§3.4, §11.4.5, DMA-30 to DMA-37). */
   private translateByMode(): Condition | undefined {
     const { t } = this;
     const { mode, page, ssirwe } = this.global.rootTable;
-    const condition = this.checkMode(mode);
+    const condition = this.checkMode(mode, page);
     if (condition !== undefined) return condition;
+    if (t.listener !== undefined) t.tellChecks(mode === TTM_LEGACY ? [RTA_2, RTA_1_4] : t.hasPasid && t.executes ? [RTA_5] : []);
     if (mode === TTM_LEGACY && t.hasPasid) return RTA_2;
     if (mode === TTM_LEGACY && ssirwe) return RTA_1_4;
     if (t.hasPasid && t.executes && this.capabilities.majorVersion >= 8) return RTA_5;
     return mode === TTM_LEGACY ? this.legacy.translate(t, page) : this.scalable.translate(t, page);
   }
 
-  private checkMode(mode: number): Condition | undefined {
+  private checkMode(mode: number, page: number): Condition | undefined {
+    if (this.t.listener !== undefined) this.tellMode(mode, page);
     if (mode === TTM_LEGACY) return undefined;
     if (mode === TTM_ABORT_DMA) return this.capabilities.abortDma ? RTA_4 : RTA_1_1;
     if (mode !== TTM_SCALABLE) return RTA_1_2;
     return this.capabilities.scalableMode ? undefined : RTA_1_3;
   }
 
+  private tellMode(mode: number, page: number): void {
+    this.tell({ type: 'mode', mode, rootTable: addressOf(page, 0) });
+    if (mode === TTM_ABORT_DMA) this.t.tellChecks([RTA_1_1, RTA_4]);
+    else if (mode !== TTM_LEGACY) this.t.tellChecks([mode === TTM_SCALABLE ? RTA_1_3 : RTA_1_2]);
+  }
+
   private lookUpPageRequest(): Condition | undefined {
     const { mode, page } = this.global.rootTable;
-    return this.checkMode(mode) ?? (mode === TTM_LEGACY ? RTA_3 : this.scalable.pageRequest(this.t, page));
+    const condition = this.checkMode(mode, page);
+    if (condition !== undefined) return condition;
+    this.t.tellChecks([RTA_3]);
+    return mode === TTM_LEGACY ? RTA_3 : this.scalable.pageRequest(this.t, page);
   }
 
   /** §3.15: a DWORD write is an interrupt request, a zero-length read completes, anything else is illegal. */
@@ -216,8 +256,9 @@ export class DmaRemapping {
       const data = new DataView(request.data.buffer, request.data.byteOffset).getUint32(0, true);
       return this.interrupts.request({ sourceId: request.sourceId, address: lo, data }) ? { status: 'success' } : BLOCKED;
     }
-    if (this.leavesUnreported()) return BLOCKED;
+    if (this.leavesUnreported()) return this.refuse(UNREPORTED);
     this.begin('untranslated', request.sourceId, hi, lo, undefined);
+    this.t.tellChecks([ILLEGAL_INTERRUPT_REQUEST]);
     this.respond(ILLEGAL_INTERRUPT_REQUEST, 'untranslated', request, request.kind);
     return BLOCKED;
   }
@@ -257,6 +298,11 @@ export class DmaRemapping {
     if (this.capabilities.majorVersion >= 2 || !this.global.translationEnabled) return true;
     return this.t.pageBytes === 0 || this.t.choices['protected-memory'] === 'block';
   }
+}
+
+/** The PASID prefix as a part of an event. */
+function told(pasid: PasidPrefix | undefined): { pasid?: PasidPrefix } {
+  return pasid === undefined ? {} : { pasid };
 }
 
 /** The column of Table 30 for a memory request. */

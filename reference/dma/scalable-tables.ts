@@ -39,6 +39,12 @@ import { hasReservedBits } from './reserved-bits.js';
 import type { SecondStageWalk } from './second-stage.js';
 import type { Translation } from './translation.js';
 
+/** What is looked at of each entry by itself, in this order. */
+const ROOT_CHECKS: readonly Condition[] = [SRT_1, SRT_2, SRT_3];
+const CONTEXT_CHECKS: readonly Condition[] = [SCT_1, SCT_2, SCT_3, SCT_4_1, SCT_4_2];
+const DIRECTORY_CHECKS: readonly Condition[] = [SPD_1, SPD_2, SPD_3];
+const PASID_CHECKS: readonly Condition[] = [SPT_1, SPT_2, SPT_3, SPT_4_2];
+
 const P = 0x1;
 const FPD = 0x2;
 const DTE = 0x04;
@@ -82,7 +88,7 @@ export class ScalableTables {
     // 1. The root entry of the bus, 2. the half of it for the device, 3. reserved bits of that half.
     const bus = t.sourceId >>> 8;
     const roots = memory.fetch(rootTablePage, 16 * bus, 16);
-    if (t.listener !== undefined) t.tell('scalable-root-entry', rootTablePage, bus, 128, roots);
+    if (t.listener !== undefined) t.tell('scalable-root-entry', rootTablePage, bus, 128, roots, ROOT_CHECKS);
     const half = (t.sourceId >>> 7) & 1;
     const at = 4 * bus + 2 * half;
     t.caches?.trail.note(rootTablePage, at, 2, roots);
@@ -98,7 +104,7 @@ export class ScalableTables {
     const index = t.sourceId & 0x7f;
     const page = pageNumber(rootHi, rootLo);
     const contexts = memory.fetch(page, 32 * index, 32);
-    if (t.listener !== undefined) t.tell('scalable-context-entry', page, index, 256, contexts);
+    if (t.listener !== undefined) t.tell('scalable-context-entry', page, index, 256, contexts, CONTEXT_CHECKS);
     t.caches?.trail.note(page, 8 * index, 8, contexts);
     return contexts === undefined ? SCT_1 : this.checkContext(t, contexts, 8 * index);
   }
@@ -131,6 +137,7 @@ export class ScalableTables {
     const { context, at, ridPasid, pasids } = this;
     const lo = context[at] as number;
     const isMemoryWalk = t.request === 'untranslated' || t.request === 'translation';
+    if (t.listener !== undefined) t.tellChecks(checksOfRequest(t));
     if ((lo & (EPTR | PASIDE)) === EPTR && !(isMemoryWalk && t.hasPasid)) return SCT_4_3;
 
     // 6. What the entry permits the device to send.
@@ -184,7 +191,7 @@ export class ScalableTables {
     const directoryPage = this.pasidDirectory + (directoryIndex >>> 9);
     const slot = directoryIndex & 0x1ff;
     const directory = memory.fetch(directoryPage, 8 * slot, 8);
-    if (t.listener !== undefined) t.tell('pasid-directory-entry', directoryPage, slot, 64, directory);
+    if (t.listener !== undefined) t.tell('pasid-directory-entry', directoryPage, slot, 64, directory, DIRECTORY_CHECKS);
     t.caches?.trail.note(directoryPage, 2 * slot, 2, directory);
     if (directory === undefined) return SPD_1;
     const lo = directory[2 * slot] as number;
@@ -196,7 +203,7 @@ export class ScalableTables {
     const index = t.pasid & 0x3f;
     const page = pageNumber(directory[2 * slot + 1] as number, lo);
     const entries = memory.fetch(page, 64 * index, 64);
-    if (t.listener !== undefined) t.tell('pasid-table-entry', page, index, 512, entries);
+    if (t.listener !== undefined) t.tell('pasid-table-entry', page, index, 512, entries, PASID_CHECKS);
     t.caches?.trail.note(page, 16 * index, 16, entries);
     return entries === undefined ? SPT_1 : this.checkPasidEntry(t, entries, 16 * index);
   }
@@ -220,6 +227,7 @@ export class ScalableTables {
     if (!isSupported(t, pgtt)) return SPT_4_2;
     const usesSecond = pgtt === PGTT_SECOND_STAGE || pgtt === PGTT_NESTED;
     const usesFirst = pgtt === PGTT_FIRST_STAGE || pgtt === PGTT_NESTED;
+    if (t.listener !== undefined) t.tellChecks(checksOfStages(usesFirst, usesSecond));
     if (usesSecond && !capabilities.supportsAddressWidth(entry.aw)) return SPT_4_1;
     if (usesFirst && entry.fspm > (capabilities.firstStageFiveLevels ? 1 : 0)) return SPT_4_3;
     return pgtt === PGTT_NESTED && entry.firstStageTable >= guestPages(t, entry) ? SPT_4_4 : undefined;
@@ -228,6 +236,7 @@ export class ScalableTables {
   /** 10. What the PASID-table entry permits. */
   private checkPrivilege(t: Translation): Condition | undefined {
     const isMemoryWalk = t.request === 'untranslated' || t.request === 'translation';
+    if (t.listener !== undefined && isMemoryWalk) t.tellChecks([...(t.executes ? [SPT_5] : []), ...(t.privileged ? [SPT_6] : [])]);
     if (isMemoryWalk && t.executes && !t.capabilities.executeRequests) return SPT_5;
     return isMemoryWalk && t.privileged && !this.pasidEntry.sre ? SPT_6 : undefined;
   }
@@ -257,6 +266,23 @@ export class ScalableTables {
     walk.guestPages = walk.nested ? guestPages(t, pasidEntry) : 0;
     return walk;
   }
+}
+
+/** What of a good context entry is held against a request of this kind, in the order of the checks. */
+function checksOfRequest({ request, hasPasid }: Translation): Condition[] {
+  const isMemoryWalk = request === 'untranslated' || request === 'translation';
+  const checks = isMemoryWalk && hasPasid ? [] : [SCT_4_3];
+  if (request === 'translation' || request === 'translated') checks.push(SCT_5);
+  if (request === 'page-request') checks.push(SCT_8);
+  if (!hasPasid) return checks;
+  checks.push(request === 'translated' ? SCT_10 : SCT_6);
+  if (request !== 'page-request') checks.push(SGN_10);
+  return [...checks, SCT_7, SCT_9];
+}
+
+/** What of the programming of a PASID-table entry counts for the stages that it uses. */
+function checksOfStages(usesFirst: boolean, usesSecond: boolean): Condition[] {
+  return [...(usesSecond ? [SPT_4_1] : []), ...(usesFirst ? [SPT_4_3] : []), ...(usesFirst && usesSecond ? [SPT_4_4] : [])];
 }
 
 /** Pages below 2^X. */

@@ -37,6 +37,7 @@ export class ScalableTranslation {
   /** §4.2.5: a translated address is the output address, if the host has it and, with HPTE, the table permits it. */
   private translated(t: Translation): Condition | undefined {
     t.outputPage = pageNumber(t.addressHi, t.addressLo);
+    if (t.listener !== undefined) t.tellChecks([SGN_4_1, SGN_8_3]);
     if (exceeds(t.addressHi, t.addressLo, t.capabilities.haw)) return SGN_4_1;
     if (isInterruptPage(t.outputPage)) return SGN_8_3;
     if (!this.tables.checksHostPermissions) return undefined;
@@ -81,6 +82,7 @@ export class ScalableTranslation {
     const walk = t.secondStage;
     this.tables.useSecondStage(walk);
     // The address within X, the smaller of MGAW and the width that AW selects.
+    if (t.listener !== undefined) t.tellChecks([SGN_5]);
     if (exceeds(t.addressHi, t.addressLo, this.tables.guestWidth(t))) return SGN_5;
     const condition = walk.walk(t, t.addressHi, t.addressLo, t.needs, SECOND_STAGE);
     t.granted = walk.granted;
@@ -120,6 +122,7 @@ export class ScalableTranslation {
   private passThrough(t: Translation): Condition | undefined {
     t.translationType = PGTT_PASS_THROUGH;
     t.outputPage = pageNumber(t.addressHi, t.addressLo);
+    if (t.listener !== undefined) t.tellChecks(t.request === 'untranslated' ? [SGN_4_2, SGN_8_1] : [SGN_4_2]);
     if (exceeds(t.addressHi, t.addressLo, t.capabilities.haw)) return SGN_4_2;
     if (t.request === 'untranslated' && isInterruptPage(t.outputPage)) return SGN_8_1;
     this.found(t, WITHOUT_STAGES);
@@ -150,6 +153,7 @@ function isSecondStageFault(condition: Condition): boolean {
 
 /** §3.15: no output in the interrupt address range; for a translation request no part of the page. */
 function interruptRange(t: Translation, span: number): Condition | undefined {
+  if (t.listener !== undefined) t.tellChecks([t.request === 'translation' ? SGN_8_2 : SGN_8_1]);
   if (t.request === 'translation') return overlapsInterruptRange(t.outputPage, span) ? SGN_8_2 : undefined;
   return isInterruptPage(t.outputPage) ? SGN_8_1 : undefined;
 }

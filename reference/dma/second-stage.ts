@@ -7,6 +7,7 @@ import type { CachedLeaf } from '../caches/entry.js';
 import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
 import type { Translation } from './translation.js';
+import type { WalkPurpose } from '../walk-events.js';
 
 /** Accessed and dirty flags of second-stage entries (§3.7.2). */
 const A = 0x100;
@@ -61,13 +62,20 @@ export class SecondStageWalk {
 
   /**
    * Walks the tables for an address, which has passed its width check. `needs` are the permissions without which the
-   * walk ends in a condition. On success sets what was found and returns undefined. (PGT-01 to PGT-27)
+   * walk ends in a condition, `purpose` is for listeners. On success sets what was found and returns undefined. (PGT-01 to PGT-27)
    */
-  walk(t: Translation, hi: number, lo: number, needs: number, conditions: SecondStageConditions): Condition | undefined {
+  walk(
+    t: Translation,
+    hi: number,
+    lo: number,
+    needs: number,
+    conditions: SecondStageConditions,
+    purpose: WalkPurpose = 'page',
+  ): Condition | undefined {
     this.startLevel = this.levels;
     this.startTable = this.tablePage;
     this.startPermissions = READ | WRITE;
-    if (t.caches === undefined) return this.walkTables(t, hi, lo, needs, conditions);
+    if (t.caches === undefined) return this.walkTables(t, hi, lo, needs, conditions, purpose);
 
     // §6.2.5: a unit that has caches may begin below the top, or know the leaf.
     const { cache } = this;
@@ -82,12 +90,20 @@ export class SecondStageWalk {
       this.startTable = cached.table;
       this.startPermissions = cached.permissions;
     }
-    const condition = this.walkTables(t, hi, lo, needs, conditions);
+    const condition = this.walkTables(t, hi, lo, needs, conditions, purpose);
     cache.remember(t, t.caches, condition, conditions);
     return condition;
   }
 
-  private walkTables(t: Translation, hi: number, lo: number, needs: number, conditions: SecondStageConditions): Condition | undefined {
+  private walkTables(
+    t: Translation,
+    hi: number,
+    lo: number,
+    needs: number,
+    conditions: SecondStageConditions,
+    purpose: WalkPurpose,
+  ): Condition | undefined {
+    if (t.listener !== undefined) t.tellWalk('second-stage', purpose, hi, lo, this.startLevel);
     const check = t.choices['permission-check'];
     const checksEachFirst = check === 'each-entry-first';
     const checksEach = check === 'each-entry';
@@ -102,7 +118,11 @@ export class SecondStageWalk {
       const index = tableIndex(level, hi, lo);
       const words = memory.fetch(page, 8 * index, 8, low);
       const forms = allForms[level] as LevelForms;
-      if (t.listener !== undefined) t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words);
+      if (t.listener !== undefined) {
+        const looksAtReserved = !checksEachFirst && grantsOf(words, index, ioPermissions) !== 0;
+        const checks = entryChecks(conditions, level === levels, looksAtReserved);
+        t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
+      }
       if (t.caches !== undefined) this.cache.read(t.caches, level, page, index, words);
       if (words === undefined) return level === levels ? conditions.topAccess : conditions.lowerAccess;
       const entryLo = words[2 * index] as number;
@@ -119,6 +139,7 @@ export class SecondStageWalk {
       if (checksEachFirst) {
         const lack = lackOfPermission(t, needs, granted, conditions);
         if (lack !== undefined) return lack;
+        t.tellChecks([conditions.reserved]);
       }
 
       // Reserved bits depend on the form the entry takes (PGT-11).
@@ -147,6 +168,7 @@ export class SecondStageWalk {
         this.leaf = entryLo;
         this.granted = granted;
         this.outputPage = span === 1 ? page : page - (page % span) + (pageNumber(hi & 0xfffff, lo) % span);
+        if (t.listener !== undefined && conditions.neither !== undefined) t.tellChecks([conditions.neither]);
         if (granted === 0 && conditions.neither !== undefined) return conditions.neither;
         return lackOfPermission(t, needs, granted, conditions);
       }
@@ -160,7 +182,9 @@ export class SecondStageWalk {
     for (let level = this.startLevel; level >= this.leafLevel; level--) {
       const flags = dirty && level === this.leafLevel ? A | D : A;
       if (((this.entries[level] as number) & flags) === flags) continue;
+      if (t.listener !== undefined) t.tellChecks([SSS_5]);
       if (!t.walksSnoop) return SSS_5;
+      if (t.listener !== undefined) t.tellChecks([SSS_6]);
       if (!this.setFlag(t, level, flags)) return SSS_6;
     }
     if (t.caches !== undefined) this.cache.rememberFlagged(t, t.caches);
@@ -208,10 +232,26 @@ export class SecondStageWalk {
  * An AtomicOp of legacy mode that lacks both meets two conditions of which either may be reported (PGT-24).
  */
 export function lackOfPermission(t: Translation, needs: number, granted: number, conditions: SecondStageConditions): Condition | undefined {
+  if (t.listener !== undefined) t.tellPermission('second-stage', needs, granted);
   const lacks = needs & ~granted;
   if (lacks === 0) return undefined;
   // §3.14: with CAP.ZLR a zero-length read of a write-only page succeeds.
   if (lacks === READ && t.passesWriteOnly && conditions.forTable !== true && (granted & WRITE) !== 0) return undefined;
   if (lacks === (READ | WRITE) && t.choices['atomic-permission'] === 'read') return conditions.readPermission;
   return (lacks & WRITE) !== 0 ? conditions.writePermission : conditions.readPermission;
+}
+
+/** For listeners: the permissions in an entry, none of one that could not be read. */
+function grantsOf(words: Uint32Array | undefined, index: number, ioPermissions: boolean): number {
+  if (words === undefined) return 0;
+  return ioPermissions ? ((words[2 * index + 1] as number) >>> 29) & 3 : (words[2 * index] as number) & 3;
+}
+
+/** For listeners: what is looked at of an entry by itself, before its permissions. */
+function entryChecks(
+  { topAccess, lowerAccess, neither, reserved }: SecondStageConditions,
+  isTop: boolean,
+  reservedToo: boolean,
+): Condition[] {
+  return [isTop ? topAccess : lowerAccess, ...(neither === undefined ? [] : [neither]), ...(reservedToo ? [reserved] : [])];
 }

@@ -11,5 +11,7 @@ import type { Translation } from './translation.js';
  */
 export function specialCondition(t: Translation): Condition | undefined {
   if (t.request !== 'translation' || t.hasPasid || !isInterruptPage(pageNumber(t.addressHi, t.addressLo))) return undefined;
-  return t.marksDirty ? S_1 : S_2;
+  const condition = t.marksDirty ? S_1 : S_2;
+  t.tellChecks([condition]);
+  return condition;
 }

@@ -3,9 +3,11 @@ import type { TranslationCaches } from '../caches/translation-caches.js';
 import type { Capabilities } from '../capabilities.js';
 import { DEFAULT_CHOICES } from '../choices.js';
 import type { ResolvedChoices } from '../choices.js';
+import type { Condition } from '../faults/condition.js';
 import type { Memory } from '../memory.js';
+import { entryEvent } from '../walk-events.js';
+import type { PermissionStage, WalkListener, WalkPurpose } from '../walk-events.js';
 import { addressOf, joinWords } from '../words.js';
-import type { WalkListener } from '../walk-events.js';
 import { READ, WRITE } from './paging.js';
 import { ReservedBits } from './reserved-bits.js';
 import { SecondStageWalk } from './second-stage.js';
@@ -99,22 +101,40 @@ export class Translation {
     this.needs = 0;
   }
 
-  /** Tells the listener which entry was read, `bits` wide and at `index` in its page, or that it could not be. */
-  tell(structure: string, page: number, index: number, bits: 64 | 128 | 256 | 512, words: Uint32Array | undefined): void {
-    if (this.listener === undefined) return;
-    const address = addressOf(page, (index * bits) / 8);
-    if (words === undefined) {
-      this.listener({ type: 'access-error', structure, address });
-      return;
-    }
-    let value = 0n;
-    const first = (index * bits) / 32;
-    for (let at = first + bits / 32 - 2; at >= first; at -= 2)
-      value = (value << 64n) | joinWords(words[at + 1] as number, words[at] as number);
-    this.listener({ type: 'entry', structure, address, value, bits });
+  // What the listener is told. Callers ask for one first where requests pass often: making events costs more than a walk.
+
+  /**
+   * An entry was read, `bits` wide and at `index` in its page, or could not be. `checks` are the conditions that are now
+   * looked at, the access first.
+   */
+  tell(
+    structure: string,
+    page: number,
+    index: number,
+    bits: 64 | 128 | 256 | 512,
+    words: Uint32Array | undefined,
+    checks: readonly Condition[],
+  ): void {
+    this.listener?.(entryEvent(structure, page, (index * bits) / 32, bits, words));
+    this.tellChecks(checks);
   }
 
-  /** Tells the listener that flags were set in an entry. */
+  /** These conditions are looked at, in this order. */
+  tellChecks(conditions: readonly Condition[]): void {
+    if (conditions.length > 0) this.listener?.({ type: 'checks', conditions });
+  }
+
+  /** The permissions that the request needs are compared with those granted. */
+  tellPermission(stage: PermissionStage, needs: number, granted: number): void {
+    this.listener?.({ type: 'permission', stage, needs, granted });
+  }
+
+  /** A walk of paging structures begins at a level. */
+  tellWalk(stage: 'first-stage' | 'second-stage', purpose: WalkPurpose, hi: number, lo: number, level: number): void {
+    this.listener?.({ type: 'walk', stage, purpose, address: joinWords(hi, lo), level });
+  }
+
+  /** Flags were set in an entry. */
   tellFlags(page: number, offset: number, flags: number): void {
     this.listener?.({ type: 'flags', address: addressOf(page, offset), flags });
   }

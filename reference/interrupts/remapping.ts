@@ -4,10 +4,11 @@ import type { Capabilities } from '../capabilities.js';
 import { DEFAULT_CHOICES } from '../choices.js';
 import type { ResolvedChoices } from '../choices.js';
 import { hasReservedBits } from '../dma/reserved-bits.js';
-import { IR_20, IR_21, IR_22, IR_23, IR_24, IR_25, IR_26, IR_2A, IR_2B } from '../faults/interrupt-conditions.js';
+import { IR_20, IR_21, IR_22, IR_23, IR_24, IR_25, IR_26, IR_27, IR_28, IR_2A, IR_2B } from '../faults/interrupt-conditions.js';
 import type { InterruptCondition } from '../faults/interrupt-conditions.js';
 import type { FaultRecording } from '../faults/recording.js';
 import type { Memory } from '../memory.js';
+import type { InterruptMessage } from '../registers/event-interrupt.js';
 import type { GlobalCommand } from '../registers/global-command.js';
 import {
   IRTE,
@@ -18,10 +19,12 @@ import {
 } from '../structures/interrupt-entries.js';
 import { maskWords, reservedMask } from '../structures/layout.js';
 import type { Layout } from '../structures/layout.js';
-import type { WalkEvent } from '../walk-events.js';
-import { addressOf, joinWords, pageNumber } from '../words.js';
+import { entryEvent } from '../walk-events.js';
+import type { WalkListener } from '../walk-events.js';
+import { addressOf, pageNumber } from '../words.js';
 import { messageOf } from './message.js';
 import { post } from './posting.js';
+import type { Posting } from './posting.js';
 import { SVT_RESERVED, isVerified } from './source-validation.js';
 
 /** A write of one DWORD to FEEx_xxxxh (§5.1). */
@@ -43,6 +46,7 @@ const URG = 0x4000;
 
 export class InterruptRemapping {
   choices: ResolvedChoices = DEFAULT_CHOICES;
+  listener: WalkListener | undefined;
   /** What the unit could hold of the table; absent while nothing is to be cached. */
   caches: TranslationCaches | undefined;
   /** Reserved bits by format and, where they depend on it, by EIME. */
@@ -54,7 +58,7 @@ export class InterruptRemapping {
     private readonly capabilities: Capabilities,
     private readonly global: GlobalCommand,
     private readonly faults: FaultRecording,
-    private readonly tell: (event: WalkEvent) => void,
+    private readonly send: (message: InterruptMessage) => void,
   ) {
     const words = (layout: Layout): Uint32Array => maskWords(reservedMask(layout, capabilities), layout.bits / 32);
     this.reserved = {
@@ -67,15 +71,22 @@ export class InterruptRemapping {
   /** Processes a request; whether it was accepted. A blocked one is an Unsupported Request (IR-10). */
   request(request: InterruptRequest): boolean {
     const { global, capabilities } = this;
+    const { sourceId, address } = request;
+    this.listener?.({ type: 'request', kind: 'interrupt', sourceId, address: BigInt(address), length: 4 });
     // 1. Remapping is off: required, or everything is in compatibility format.
-    if (!global.interruptRemappingEnabled)
+    if (!global.interruptRemappingEnabled) {
+      this.tellChecks(IR_2B);
       return capabilities.interruptRemappingRequired ? this.block(request, IR_2B) : this.passOn(request);
+    }
     const { extended } = global.interruptTable;
     // 2. Extended interrupt mode is required.
+    if (capabilities.extendedInterruptModeRequired) this.tellChecks(IR_2A);
     if (capabilities.extendedInterruptModeRequired && !extended) return this.block(request, IR_2A);
     // 3. Compatibility format.
-    if ((request.address & REMAPPABLE) === 0)
+    if ((address & REMAPPABLE) === 0) {
+      this.tellChecks(IR_25);
       return extended || !global.compatibilityFormat ? this.block(request, IR_25) : this.passOn(request);
+    }
     return this.remap(request, extended);
   }
 
@@ -85,28 +96,37 @@ export class InterruptRemapping {
     const table = this.global.interruptTable;
     // 4. Reserved fields of the request: data bits 31:16 with SHV.
     const hasSubhandle = (address & SHV) !== 0;
+    if (hasSubhandle) this.tellChecks(IR_20);
     if (hasSubhandle && data >>> 16 !== 0) return this.block(request, IR_20);
     // 5. The index, within the table and below the host address width.
     const index = interruptIndexOf(address, data);
     const page = table.page + (index >>> 8);
-    if (index >= table.entries || page >= 2 ** (this.capabilities.haw - 12)) return this.block(request, IR_21, index);
+    const { entries } = table;
+    this.listener?.({ type: 'interrupt-index', index, table: addressOf(table.page, 0), entries, extended });
+    this.tellChecks(IR_21);
+    if (index >= entries || page >= 2 ** (this.capabilities.haw - 12)) return this.block(request, IR_21, index);
     // 6. The entry, read as a whole.
     const slot = index & 0xff;
     const cached = this.takeEntry(index);
     const words = cached ?? this.memory.fetch(page, 16 * slot, 16);
     const at = cached === undefined ? 4 * slot : 0;
-    if (cached === undefined) this.tellEntry(page, slot, words, extended);
+    if (cached === undefined && this.listener !== undefined) this.tellEntry(page, slot, words, extended);
     if (words === undefined) return this.block(request, IR_23, index);
     if (cached === undefined) this.addEntry(index, page, words, extended);
     const lo = words[at] as number;
     const suppressed = (lo & FPD) !== 0;
     // 7. Present.
+    this.tellChecks(IR_22);
     if ((lo & P) === 0) return this.block(request, IR_22, index, suppressed);
     // 8. The source.
     const source = words[at + 2] as number;
     const svt = (source >>> 18) & 3;
-    if (svt === SVT_RESERVED)
-      return this.block(request, this.choices['reserved-source-validation'] === 'reserved-field' ? IR_24 : IR_26, index, suppressed);
+    if (svt === SVT_RESERVED) {
+      const condition = this.choices['reserved-source-validation'] === 'reserved-field' ? IR_24 : IR_26;
+      this.tellChecks(condition);
+      return this.block(request, condition, index, suppressed);
+    }
+    this.tellChecks(IR_26, IR_24);
     if (!isVerified(svt, (source >>> 16) & 3, source & 0xffff, sourceId)) return this.block(request, IR_26, index, suppressed);
     // 9. Reserved fields of the format that IM selects. Without posting IM itself is reserved in either.
     const isPosted = (lo & IM) !== 0;
@@ -170,9 +190,10 @@ export class InterruptRemapping {
       vector: (lo >>> 16) & 0xff,
       urgent: (lo & URG) !== 0,
     };
+    if (this.listener !== undefined) this.tellDescriptor(posting, extended);
     const posted = post(this.memory, posting, this.reserved.descriptor[extended ? 1 : 0], extended);
     if ('condition' in posted) return this.block(request, posted.condition, index, (lo & FPD) !== 0);
-    this.tell({
+    this.listener?.({
       type: 'posted',
       address: addressOf(posting.page, posting.offset),
       vector: posting.vector,
@@ -192,31 +213,33 @@ export class InterruptRemapping {
     return true;
   }
 
-  private send(message: { address: bigint; data: number }): void {
-    this.tell({ type: 'interrupt', message });
+  /** These conditions are looked at, in this order. */
+  private tellChecks(...conditions: InterruptCondition[]): void {
+    this.listener?.({ type: 'checks', conditions });
   }
 
   /** §5.1.4.1: nothing is delivered; the fault is recorded unless it is qualified and FPD was set. */
   private block({ sourceId }: InterruptRequest, condition: InterruptCondition, index = 0, suppresses = false): boolean {
     const suppressed = condition.qualified && suppresses;
-    this.tell({ type: 'interrupt-fault', condition, suppressed });
+    this.listener?.({ type: 'interrupt-fault', condition, suppressed });
     if (!suppressed) {
       const record = this.faults.recordInterrupt(condition.code, sourceId, condition.recordsIndex ? index & 0xffff : 0);
-      this.tell({ type: 'recorded', index: record });
+      this.listener?.({ type: 'recorded', index: record });
     }
     return false;
   }
 
   private tellEntry(page: number, slot: number, words: Uint32Array | undefined, extended: boolean): void {
-    const address = addressOf(page, 16 * slot);
     const plain = extended ? IRTE.name : IRTE_XAPIC.name;
-    if (words === undefined) {
-      this.tell({ type: 'access-error', structure: plain, address });
-      return;
-    }
-    const word = (i: number): number => words[4 * slot + i] as number;
-    const value = (joinWords(word(3), word(2)) << 64n) | joinWords(word(1), word(0));
-    this.tell({ type: 'entry', structure: (word(0) & IM) !== 0 ? IRTE_POSTED.name : plain, address, value, bits: 128 });
+    const isPosted = words !== undefined && ((words[4 * slot] as number) & IM) !== 0;
+    this.listener?.(entryEvent(isPosted ? IRTE_POSTED.name : plain, page, 4 * slot, 128, words));
+    this.tellChecks(IR_23);
+  }
+
+  private tellDescriptor({ page, offset }: Posting, extended: boolean): void {
+    const { name } = extended ? POSTED_INTERRUPT_DESCRIPTOR : POSTED_INTERRUPT_DESCRIPTOR_XAPIC;
+    this.listener?.(entryEvent(name, page, offset / 4, 512, this.memory.fetch(page, offset, 64)));
+    this.tellChecks(IR_27, IR_28);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the operations of a job are performed on: one unit of the model, or a platform of several. */
 import { Iommu, Platform, parseDmar } from '../../reference/index.js';
-import type { Bridge, Caching, Choices, Memory, WalkListener } from '../../reference/index.js';
+import type { Bridge, Caching, Choices, EmittedEvent, Memory, WalkEvent } from '../../reference/index.js';
 import { probesOf } from '../staleness.js';
 import type { Operation, PlatformSetting, SubjectCapabilities } from './adapter.js';
 import { bridgeOf } from './requests.js';
@@ -13,7 +13,10 @@ export interface Machine {
   /** The unit that an operation goes to. */
   unitFor(operation: Operation): Iommu;
   renumber(bridge: Bridge): void;
-  subscribe(listener: WalkListener): void;
+  /** Everything that happens in any unit. */
+  subscribe(listener: (event: WalkEvent, unit: Iommu) => void): void;
+  /** What leaves any unit. */
+  receive(receiver: (event: EmittedEvent) => void): void;
 }
 
 /** One unit, which serves every device. */
@@ -27,7 +30,14 @@ export function singleUnit(capabilities: SubjectCapabilities): Machine {
     },
     unitFor: () => iommu,
     renumber: () => undefined,
-    subscribe: (listener) => iommu.subscribe(listener),
+    subscribe: (listener) => {
+      iommu.subscribe((event) => {
+        listener(event, iommu);
+      });
+    },
+    receive: (receiver) => {
+      iommu.receive(receiver);
+    },
   };
 }
 
@@ -64,8 +74,12 @@ export class PlatformMachine implements Machine {
     this.platform.renumber(bridge);
   }
 
-  subscribe(listener: WalkListener): void {
+  subscribe(listener: (event: WalkEvent, unit: Iommu) => void): void {
     this.platform.subscribe(listener);
+  }
+
+  receive(receiver: (event: EmittedEvent) => void): void {
+    this.platform.receive(receiver);
   }
 
   private byUnit(operations: readonly Operation[]): Operation[][] {

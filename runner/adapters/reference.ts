@@ -1,6 +1,6 @@
 /** The reference model as a subject, in process. */
 import { DMA_KINDS, claimsKey } from '../../reference/index.js';
-import type { Caching, Choices } from '../../reference/index.js';
+import type { Caching, Choices, Iommu, WalkEvent } from '../../reference/index.js';
 import { hexBytes } from '../hex.js';
 import { probesOf } from '../staleness.js';
 import { architectedState } from '../architected-state.js';
@@ -46,11 +46,20 @@ export class ModelRunner {
   private responses: EmittedResponse[] = [];
   private current = 0;
 
-  constructor(capabilities: SubjectCapabilities, platform?: PlatformSetting) {
+  /** `listener` hears of every step, with the index of the operation and the unit that takes it. */
+  constructor(
+    capabilities: SubjectCapabilities,
+    platform?: PlatformSetting,
+    listener?: (event: WalkEvent, operation: number, unit: Iommu) => void,
+  ) {
     this.machine = platform === undefined ? singleUnit(capabilities) : new PlatformMachine(platform);
-    this.machine.subscribe((event) => {
+    if (listener !== undefined)
+      this.machine.subscribe((event, unit) => {
+        listener(event, this.current, unit);
+      });
+    this.machine.receive((event) => {
       if (event.type === 'interrupt') this.interrupts.push({ ...event.message, after: this.current });
-      if (event.type === 'page-response') this.responses.push({ ...event.response, after: this.current });
+      else this.responses.push({ ...event.response, after: this.current });
     });
   }
 

@@ -1,6 +1,10 @@
 /** How option values are read that several commands share. */
 import { InvalidArgumentError } from 'commander';
 
+/** What `--reporter` takes. */
+export const REPORTERS =
+  'pretty, json, ndjson, junit, tap, markdown, html, github, badge or shields, repeatable; standard output without a file, except html, which needs a folder';
+
 /** For an option that may be given several times. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 

@@ -1,7 +1,7 @@
 /** How `vtd run` is called. */
 import type { Command } from 'commander';
 import type { RunCommandOptions } from '../commands/run.js';
-import { collect, positive } from './options.js';
+import { REPORTERS, collect, positive } from './options.js';
 
 export function addRunCommand(program: Command): void {
   program
@@ -22,12 +22,7 @@ export function addRunCommand(program: Command): void {
     .option('--max-fail <n>', 'stop after n unexpected results', positive)
     .option('--timeout <ms>', 'time a vector may take', positive)
     .option('-e, --expectations <file>', 'known failures of the implementation')
-    .option(
-      '--reporter <name[=file]>',
-      'pretty, json, ndjson, junit, tap or markdown, repeatable; standard output without a file',
-      collect,
-      [],
-    )
+    .option('--reporter <name[=place]>', REPORTERS, collect, [])
     .option('-j, --jobs <n>', 'instances of the implementation side by side', positive)
     .option('--shard <i/n>', 'only part i of n of the vectors')
     .option('--vectors <folder>', 'folder of vector files instead of the suite’s own')
@@ -38,7 +33,8 @@ export function addRunCommand(program: Command): void {
 Examples:
   vtd run                                         the whole suite on the reference model
   vtd run 'dma/**' --profile client-legacy        one topic, one profile
-  vtd run --adapter qemu --reporter junit=out.xml
+  vtd run --adapter qemu --reporter junit=out.xml --reporter pretty
+  vtd run --adapter qemu --adapter reference --reporter html=report   a page, report/index.html
   vtd run --adapter 'exec:./my-iommu --stdio' --expectations known.json --fail-fast
   vtd run --shard 2/4 --reporter json=part2.json  one of four CI jobs; vtd merge joins the parts
 

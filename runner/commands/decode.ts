@@ -1,24 +1,15 @@
 /** `vtd decode`: the fields of a register or structure in a value. */
-import { CONDITIONS, REGISTERS, STRUCTURES, bitsOf, extract, reservedMask } from '../../reference/index.js';
-import type { Field, Layout, RegisterDefinition } from '../../reference/index.js';
+import { REGISTERS, STRUCTURES } from '../../reference/index.js';
+import type { Layout, RegisterDefinition } from '../../reference/index.js';
+import { decodeValue, findLayout } from '../decode-value.js';
 import { UsageError } from '../errors.js';
 import { hex } from '../hex.js';
 import { findProfile } from '../profiles.js';
 import { printJson, printRows } from './output.js';
-import { bitsText } from './spec.js';
 
 export interface DecodeOptions {
   readonly profile: string;
   readonly json?: boolean;
-}
-
-interface DecodedField {
-  readonly name: string;
-  readonly bits: string;
-  readonly value: string;
-  readonly meaning: string;
-  /** Set where bits that must be zero are not. */
-  readonly reservedBitsSet?: readonly number[];
 }
 
 /**
@@ -29,8 +20,7 @@ export function decodeCommand(name: string, words: readonly string[], options: D
   const layout = find(name);
   const bits = 'bits' in layout ? layout.bits : 8 * layout.bytes;
   const value = parseWords(words, bits);
-  const reserved = reservedBits(layout, options.profile);
-  const fields = layout.fields.map((field) => decodeField(layout, field, value, reserved));
+  const fields = decodeValue(layout, value, findProfile(options.profile).claims);
   const bad = fields.flatMap((field) => field.reservedBitsSet ?? []);
   if (options.json === true) {
     printJson({ name: layout.name, title: layout.title, section: layout.section, bits, value: hex(value), fields, reservedBitsSet: bad });
@@ -49,14 +39,11 @@ export function decodeCommand(name: string, words: readonly string[], options: D
 }
 
 function find(name: string): Layout | RegisterDefinition {
-  const wanted = name
-    .replace(/_REG$/i, '')
-    .replace(/\[\d+(?:,\d+)?\]$/, '')
-    .toLowerCase();
-  const known: readonly (Layout | RegisterDefinition)[] = [...REGISTERS, ...STRUCTURES];
-  const found = known.find((candidate) => candidate.name.toLowerCase() === wanted);
-  if (found === undefined)
-    throw new UsageError(`there is no register or structure ${name}; known are ${known.map((candidate) => candidate.name).join(', ')}`);
+  const found = findLayout(name);
+  if (found === undefined) {
+    const known = [...REGISTERS, ...STRUCTURES].map((candidate) => candidate.name);
+    throw new UsageError(`there is no register or structure ${name}; known are ${known.join(', ')}`);
+  }
   return found;
 }
 
@@ -68,34 +55,4 @@ function parseWords(words: readonly string[], bits: number): bigint {
   const value = values.reduce((sum, word, i) => sum | (word << BigInt(64 * i)), 0n);
   if (value >> BigInt(bits) !== 0n) throw new UsageError(`expected a value of at most ${String(bits)} bits, found ${hex(value)}`);
   return value;
-}
-
-/** Bits that must be zero: for a structure they depend on the implementation, which a profile stands for. */
-function reservedBits(layout: Layout | RegisterDefinition, profile: string): bigint {
-  if ('bits' in layout) return reservedMask(layout, findProfile(profile).claims);
-  return layout.fields.filter((field) => field.kind === 'reserved').reduce((mask, field) => mask | bitsOf(field), 0n);
-}
-
-function decodeField(layout: Layout | RegisterDefinition, field: Field, value: bigint, reserved: bigint): DecodedField {
-  const content = extract(value, field);
-  const bad = value & reserved & bitsOf(field);
-  const numbers = Array.from({ length: field.high - field.low + 1 }, (_, i) => field.low + i).filter(
-    (bit) => ((bad >> BigInt(bit)) & 1n) === 1n,
-  );
-  const meaning = field.values?.[Number(content)] ?? faultMeaning(layout, field, content) ?? field.meaning;
-  const shift = field.kind === 'address' || field.name === 'FI' || field.name === 'RTA' ? BigInt(field.low % 64) : 0n;
-  return {
-    name: field.name,
-    bits: bitsText(field),
-    value: hex(content << shift),
-    meaning,
-    ...(numbers.length === 0 ? {} : { reservedBitsSet: numbers }),
-  };
-}
-
-/** What a fault reason means. */
-function faultMeaning(layout: Layout | RegisterDefinition, field: Field, content: bigint): string | undefined {
-  if (layout.name !== 'FRCD' || field.name !== 'FR') return undefined;
-  const conditions = CONDITIONS.filter((condition) => condition.code === Number(content));
-  return conditions.length === 0 ? undefined : conditions.map((condition) => `${condition.condition}: ${condition.meaning}`).join('; ');
 }

@@ -27,7 +27,10 @@ export interface RunCommandOptions {
 export async function runCommand(ids: readonly string[], options: RunCommandOptions): Promise<number> {
   const { adapter, requirement, tag, failFast, maxFail, shard, profile, filter, timeout, expectations, jobs, vectors } = options;
   const parsedShard = shard === undefined ? undefined : parseShard(shard);
-  const reporter = await openReporters(options.reporter, { verbose: options.verbose === true });
+  const reporter = await openReporters(options.reporter, {
+    verbose: options.verbose === true,
+    ...(vectors === undefined ? {} : { vectors }),
+  });
   const interruption = new AbortController();
   const onSignal = (): void => {
     interruption.abort();

@@ -4,7 +4,8 @@ import { expandVector } from '../expand.js';
 import { profileFor } from '../profiles.js';
 import { loadSuite } from '../vectors/load.js';
 import type { Suite } from '../vectors/load.js';
-import type { SourceVector, Step } from '../vectors/source.js';
+import { compact, stepText } from '../step-text.js';
+import type { SourceVector } from '../vectors/source.js';
 import { printJson } from './output.js';
 
 export interface ShowOptions {
@@ -74,22 +75,4 @@ function readable(vector: SourceVector, suite: Suite): string {
       for (const [name, expect] of Object.entries(step.either ?? {})) lines.push(`          expects in ${name}: ${compact(expect)}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-function stepText(step: Step): string {
-  const hidden = ['do', 'expect', 'either', 'note'];
-  const words = Object.entries(step).filter(([key]) => !hidden.includes(key));
-  return [step.do, ...words.map(([key, value]) => `${key} ${compact(value)}`), ...(step.note === undefined ? [] : [`(${step.note})`])].join(
-    '  ',
-  );
-}
-
-/** A value without the quotes and braces that JSON needs. */
-function compact(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(compact).join(',');
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return Object.entries(value)
-    .map(([key, item]) => `${key}=${typeof item === 'object' ? `{${compact(item)}}` : compact(item)}`)
-    .join(' ');
 }

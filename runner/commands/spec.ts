@@ -1,6 +1,7 @@
 /** `vtd spec`: the model's own tables of registers, structures, fault conditions, performance events and choice points. */
 import { CHOICE_POINTS, CONDITIONS, REGISTERS, STRUCTURES, TABLE_30, TABLE_49 } from '../../reference/index.js';
 import type { Condition, Field, Response, RegisterDefinition, RegisterField } from '../../reference/index.js';
+import { bitsText } from '../decode-value.js';
 import { UsageError } from '../errors.js';
 import { hex } from '../hex.js';
 import { printJson, printRows } from './output.js';
@@ -121,11 +122,6 @@ function fieldRow(field: Field, access: string): string[] {
             .join('; ')})`
     }`,
   ];
-}
-
-/** `63:12`, or one number for a single bit. */
-export function bitsText({ high, low }: Pick<Field, 'high' | 'low'>): string {
-  return high === low ? String(high) : `${String(high)}:${String(low)}`;
 }
 
 /** Where a register lies; the formulas are those of §11.4. */

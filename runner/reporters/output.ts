@@ -53,9 +53,18 @@ export function wantsColors(isTerminal: boolean, env: NodeJS.ProcessEnv): boolea
 
 /** Opens a file, so that one that cannot be written is known before the run. Throws a UsageError then and at any later write. */
 export function fileOutput(path: string): Output {
+  return opened(path, 'w');
+}
+
+/** The same, after what the file already holds. */
+export function appendingOutput(path: string): Output {
+  return opened(path, 'a');
+}
+
+function opened(path: string, flags: 'w' | 'a'): Output {
   const descriptor = attempt(path, () => {
     makeFolder(dirname(path));
-    return openSync(path, 'w');
+    return openSync(path, flags);
   });
   return {
     write: (text) => {

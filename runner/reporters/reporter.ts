@@ -2,6 +2,7 @@
 import type { RequirementLookup } from '../requirements.js';
 import type { Report } from '../result.js';
 import type { RunListener } from '../run.js';
+import type { Suite } from '../vectors/load.js';
 
 /** Where a reporter writes. */
 export interface Output {
@@ -23,6 +24,8 @@ export interface Reporter extends RunListener {
 export interface ReporterContext {
   /** Gives section and statement of a requirement. */
   readonly lookUp: RequirementLookup;
+  /** The vectors of the suite: where they stand, and what they say of themselves. */
+  readonly suite: () => Suite;
   /** Also list what passed and what was skipped. */
   readonly verbose: boolean;
 }

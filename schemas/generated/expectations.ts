@@ -23,6 +23,10 @@ export interface Expectations {
      */
     vectors: string[];
     /**
+     * Capability expression: with which claims the implementation deviates, for one that is built or configured in several ways. All if absent.
+     */
+    requires?: string;
+    /**
      * How the vectors end.
      */
     outcome: "fail" | "crashed" | "timeout";

@@ -16,9 +16,11 @@ export default function createIommu() {
   let iommu;
   /** The machine of a vector that describes one with several units. */
   let platform;
-  let listener = () => {};
+  let hearInterrupt = () => {};
+  let hearResponse = () => {};
   const observe = (event) => {
-    if (event.type === 'interrupt') listener(event.message.address, event.message.data);
+    if (event.type === 'interrupt') hearInterrupt(event.message.address, event.message.data);
+    if (event.type === 'page-response') hearResponse(event.response);
   };
   const build = (capabilities) => {
     iommu = new Iommu(capabilities);
@@ -29,7 +31,13 @@ export default function createIommu() {
   const unitOf = (index) => platform?.units[index] ?? iommu;
 
   return {
-    describe: () => ({ name: 'module example', version: '1.0', capabilities: iommu.capabilities.raw, units: 16 }),
+    describe: () => ({
+      name: 'example in JavaScript (a module)',
+      version: '1.0',
+      capabilities: iommu.capabilities.raw,
+      abilities: ['pasid', 'translated', 'attributes'],
+      units: 16,
+    }),
     configure: build,
     reset() {
       iommu.reset();
@@ -48,8 +56,17 @@ export default function createIommu() {
     writeMemory: (address, bytes) => machine().memory.write(address, bytes),
     failAccesses: (address, length) => machine().memory.injectAccessError(address, length),
     dma: (request, segment) => machine().dma(request, segment),
-    onInterrupt(heard) {
-      listener = heard;
+    onInterrupt(listener) {
+      hearInterrupt = listener;
     },
+
+    // The rest is for implementations that have device TLBs, page requests or interrupt remapping: leave out what yours lacks.
+    failWrites: (address, length) => machine().memory.injectAccessError(address, length, 'write'),
+    translate: (request, segment) => machine().translate(request, segment),
+    pageRequest: (request, segment) => machine().pageRequest(request, segment),
+    onPageResponse(listener) {
+      hearResponse = listener;
+    },
+    interrupt: (request, segment) => machine().interrupt(request, segment),
   };
 }

@@ -16,10 +16,12 @@ let iommu;
 /** The machine of a vector that describes one: several units, and a DMAR table that says which device each of them serves. */
 let platform;
 let interrupts = [];
+let responses = [];
 let current = 0;
 
-function observe({ type, message }) {
+function observe({ type, message, response }) {
   if (type === 'interrupt') interrupts.push({ address: hex(message.address), data: hex(message.data), after: current });
+  if (type === 'page-response') responses.push({ ...fromResponse(response), after: current });
 }
 
 function build(capabilities) {
@@ -42,6 +44,8 @@ const toBytes = (text) => Uint8Array.from(Buffer.from(text, 'hex'));
 const fromBytes = (bytes) => Buffer.from(bytes).toString('hex');
 /** bus:device.function as 16 bits. */
 const toSource = (text) => (parseInt(text.slice(0, 2), 16) << 8) | (parseInt(text.slice(3, 5), 16) << 3) | Number(text[6]);
+const fromSource = (id) => `${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
+const fromResponse = ({ sourceId, ...rest }) => ({ target: fromSource(sourceId), ...rest });
 
 const toClaims = ({ ver, cap, ecap, haw }) => ({ ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw });
 const toBridge = ({ segment, bridge, secondary, subordinate }) => ({
@@ -55,8 +59,9 @@ class Unsupported extends Error {}
 
 /** One operation of a vector; what it returns is its result. */
 function perform(operation) {
-  const { op, address, length, offset, size, value, bytes } = operation;
-  const { memory } = platform ?? iommu;
+  const { op, source, address, length, offset, size, value, bytes, segment, ...rest } = operation;
+  const machine = platform ?? iommu;
+  const { memory } = machine;
   // Software says which unit's register it means, a request finds its unit by itself.
   const unit = platform?.units[operation.unit ?? 0] ?? iommu;
   switch (op) {
@@ -66,7 +71,7 @@ function perform(operation) {
     case 'dump':
       return { bytes: fromBytes(memory.read(BigInt(address), length)) };
     case 'poison':
-      memory.injectAccessError(BigInt(address), length);
+      memory.injectAccessError(BigInt(address), length, rest.access);
       return {};
     case 'read':
     case 'poll': // Commands complete before the write that starts them returns, so one read is enough.
@@ -75,13 +80,29 @@ function perform(operation) {
       unit.writeRegister(Number(offset), size, BigInt(value));
       return {};
     case 'dma': {
-      const request = { kind: operation.request, sourceId: toSource(operation.source), address: BigInt(address), length };
-      const { status, data } = (platform ?? iommu).dma(
-        bytes === undefined ? request : { ...request, data: toBytes(bytes) },
-        operation.segment,
+      const { request: kind, addressType, pasid, noSnoop } = rest;
+      const data = bytes === undefined ? undefined : toBytes(bytes);
+      const result = machine.dma(
+        { kind, sourceId: toSource(source), address: BigInt(address), length, addressType, pasid, noSnoop, data },
+        segment,
       );
-      return data === undefined ? { status } : { status, bytes: fromBytes(data) };
+      const { status, attributes } = result;
+      return { status, attributes, bytes: result.data === undefined ? undefined : fromBytes(result.data) };
     }
+    // The rest is for implementations that have device TLBs, page requests or interrupt remapping.
+    case 'translate': {
+      const { status, completion } = machine.translate({ sourceId: toSource(source), address: BigInt(address), ...rest }, segment);
+      return { status, value: completion === undefined ? undefined : hex(completion) };
+    }
+    case 'page-request':
+      machine.pageRequest({ sourceId: toSource(source), address: BigInt(address), ...rest }, segment);
+      return {};
+    case 'interrupt':
+      return {
+        status: machine.interrupt({ sourceId: toSource(source), address: Number(address), data: Number(rest.data) }, segment)
+          ? 'success'
+          : 'UR',
+      };
     case 'renumber':
       platform.renumber(toBridge(operation));
       return {};
@@ -95,7 +116,7 @@ function describe() {
   return {
     reply: 'subject',
     protocol: 1,
-    name: 'exec example (Node)',
+    name: 'example in JavaScript (a process)',
     version: '1.0',
     capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
     configurable: true,
@@ -106,7 +127,7 @@ function describe() {
     dma: DMA_KINDS,
     completionStatus: true,
     observesInterrupts: true,
-    abilities: ['renumber'],
+    abilities: ['pasid', 'translated', 'translation', 'page-request', 'attributes', 'poison-writes', 'interrupt', 'renumber'],
     units: 16,
     notes: [],
   };
@@ -126,11 +147,12 @@ function answer(request) {
       iommu.memory.clear();
       platform = request.platform === undefined ? undefined : buildPlatform(request.platform);
       interrupts = [];
+      responses = [];
       const results = request.operations.map((operation, i) => {
         current = i;
         return perform(operation);
       });
-      return { reply: 'results', results, interrupts };
+      return { reply: 'results', results, interrupts, responses };
     }
     case 'stop':
       return { reply: 'done' };

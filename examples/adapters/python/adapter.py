@@ -4,17 +4,18 @@
 Standard library only. Whatever is printed for people belongs on standard error.
 """
 
+import argparse
 import json
 import sys
 
-from iommu import CAPABILITIES, HAW, Iommu
+from iommu import CAPABILITIES, DEFECTS, HAW, Iommu
 
 POLLS = 1000
 
 SUBJECT = {
     "reply": "subject",
     "protocol": 1,
-    "name": "exec example (Python)",
+    "name": "example in Python",
     "version": "1.0",
     "capabilities": CAPABILITIES,
     "configurable": False,
@@ -96,7 +97,9 @@ def answer(iommu, request):
 
 
 def main():
-    iommu = Iommu()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--defect", choices=DEFECTS, help="breaks the unit on purpose, to see the suite find it")
+    iommu = Iommu(parser.parse_args().defect)
     for line in sys.stdin:
         request = json.loads(line)
         try:

@@ -38,7 +38,7 @@ class NativeAdapter implements Adapter {
     const functions = await openLibrary(path);
     this.destroy();
     this.instance = new NativeImplementation(functions);
-    return this.instance as ModuleImplementation;
+    return this.instance;
   }
 
   private destroy(): void {

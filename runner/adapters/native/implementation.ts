@@ -157,28 +157,13 @@ export class NativeImplementation implements ModuleImplementation {
   private takeMessages(): void {
     const { next_interrupt, next_response } = this.functions;
     if (next_interrupt !== undefined) {
-      this.takeAll('next_interrupt', () => {
-        const code = next_interrupt(this.handle, this.quad, this.word);
-        if (code === 1) this.hearInterrupt(this.quad[0] as bigint, this.word[0] as number);
-        return code;
-      });
+      for (let taken = 0; isMessage('next_interrupt', next_interrupt(this.handle, this.quad, this.word), taken); taken++)
+        this.hearInterrupt(this.quad[0] as bigint, this.word[0] as number);
     }
     if (next_response !== undefined) {
-      this.takeAll('next_response', () => {
-        const code = next_response(this.handle, this.response.bytes);
-        if (code === 1) this.hearResponse(this.response.read());
-        return code;
-      });
+      for (let taken = 0; isMessage('next_response', next_response(this.handle, this.response.bytes), taken); taken++)
+        this.hearResponse(this.response.read());
     }
-  }
-
-  private takeAll(call: string, takeOne: () => number): void {
-    for (let taken = 0; taken < MOST_MESSAGES; taken++) {
-      const code = takeOne();
-      if (code === 0) return;
-      if (code !== 1) throw new ContractBreach(`vtd_adapter_${call}`, '1 for a message, or 0 for none', code);
-    }
-    throw new ContractBreach(`vtd_adapter_${call}`, '0 once every message is taken', `1, ${String(MOST_MESSAGES)} times`);
   }
 
   private expectSuccess(call: string, code: number): void {
@@ -189,4 +174,12 @@ export class NativeImplementation implements ModuleImplementation {
     const text = this.functions.error(handle);
     return text === null || text === '' ? 'vtd_adapter_error gives no reason' : text;
   }
+}
+
+/** Whether a call gave a message, after `taken` before. Throws a ContractBreach for another code, and for a queue without end. */
+function isMessage(call: string, code: number, taken: number): boolean {
+  if (code === 0) return false;
+  if (code !== 1) throw new ContractBreach(`vtd_adapter_${call}`, '1 for a message, or 0 for none', code);
+  if (taken < MOST_MESSAGES) return true;
+  throw new ContractBreach(`vtd_adapter_${call}`, '0 once every message is taken', `1, ${String(MOST_MESSAGES)} times`);
 }

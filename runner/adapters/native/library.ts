@@ -1,5 +1,5 @@
 /** A shared library with the functions of include/vtd_adapter.h, made callable through koffi. */
-import type { LibraryHandle } from 'koffi';
+import type { LibraryHandle, load as Load } from 'koffi';
 
 /** Version of the interface that this runner drives. */
 const ABI = 1;
@@ -81,9 +81,9 @@ export async function openLibrary(path: string): Promise<NativeFunctions> {
     );
   }
   const functions: Record<string, unknown> = {};
-  for (const [name, signature] of Object.entries(REQUIRED)) functions[name] = bind(library, name, signature as Signature);
+  for (const [name, signature] of Object.entries(REQUIRED)) functions[name] = bind(library, name, signature);
   for (const [name, signature] of Object.entries(OPTIONAL)) {
-    const bound = tryBind(library, name, signature as Signature);
+    const bound = tryBind(library, name, signature);
     if (bound !== undefined) functions[name] = bound;
   }
   if (functions.request_page !== undefined && functions.next_response === undefined)
@@ -92,7 +92,7 @@ export async function openLibrary(path: string): Promise<NativeFunctions> {
 }
 
 /** The rest of the suite runs where koffi does not. */
-async function loadKoffi(): Promise<{ load: typeof import('koffi').load }> {
+async function loadKoffi(): Promise<{ load: typeof Load }> {
   try {
     const { default: koffi } = await import('koffi');
     return koffi;

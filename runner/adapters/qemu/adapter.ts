@@ -6,12 +6,14 @@
  * replaced only after it crashed or hung.
  */
 import { AdapterError } from '../../errors.js';
-import type { Adapter, Job, Reply, SubjectInfo } from '../adapter.js';
+import type { Adapter, Job, Reply, Result, SubjectInfo } from '../adapter.js';
 import { detectFeatures, type QemuFeatures } from './features.js';
 import { MachineFiles } from './files.js';
 import { tellsInterrupts, TraceLog } from './interrupts.js';
-import { commandLine, INACCESSIBLE, iommuProperties, RAM, REQUESTERS, type QemuOptions } from './machine.js';
-import { lowerJob, readRegister, resultOf, type LoweredJob } from './operations.js';
+import { USUAL_LAYOUT, type Layout } from './layout.js';
+import { commandLine, INACCESSIBLE, iommuProperties, RAM, type QemuOptions } from './machine.js';
+import { findMsi } from './msi.js';
+import { lowerJob, readRegister, resultOf, type Driving, type LoweredJob } from './operations.js';
 import { enableFunction } from './pci.js';
 import { QemuExited, QemuProcess } from './process.js';
 import { perform, type Step } from './step.js';
@@ -21,8 +23,12 @@ const DEFAULT_EXECUTABLE = 'qemu-system-x86_64';
 /** What `aw-bits` is where a version does not let it be set. */
 const DEFAULT_ADDRESS_WIDTH = 39;
 
+/** ECAP.IR. */
+const ECAP_IR = 1n << 3n;
+
 /** A running QEMU with a freshly reset unit, or on its way back to one. */
 interface Machine {
+  readonly layout: Layout;
   readonly process: QemuProcess;
   readonly files: MachineFiles;
   readonly log: TraceLog;
@@ -31,7 +37,9 @@ interface Machine {
 export class QemuAdapter implements Adapter {
   readonly #options: QemuOptions;
   #features: QemuFeatures | undefined;
-  #machine: Machine | undefined;
+  #driving: Driving = { stepped: false };
+  /** The usual machine, and one more for jobs that need other functions. */
+  readonly #machines = new Map<'usual' | 'special', Machine>();
 
   constructor(options: QemuOptions = {}) {
     this.#options = options;
@@ -40,29 +48,31 @@ export class QemuAdapter implements Adapter {
   async start(): Promise<SubjectInfo> {
     try {
       this.#features = await detectFeatures(this.#executable);
-      const { process } = await this.#obtainMachine();
+      const { process } = await this.#obtainMachine(USUAL_LAYOUT);
       const [ver = '0', cap = '0', ecap = '0'] = await process.qtest([readRegister(0x00, 4), readRegister(0x08, 8), readRegister(0x10, 8)]);
+      this.#driving = { stepped: this.#features.qtestAccelerator, msi: await findMsi(process, USUAL_LAYOUT.requesters[0]?.source ?? 0) };
       return this.#describe(this.#features, { ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap) });
     } catch (error) {
-      await this.#discardMachine();
+      await this.#discardAll();
       throw new AdapterError(`QEMU cannot be tested: ${describeError(error)}`);
     }
   }
 
   async run(job: Job): Promise<Reply> {
     if (this.#features === undefined) return { kind: 'errored', message: 'the adapter was not started' };
-    const lowered = lowerJob(job.operations, this.#features.qtestAccelerator);
+    const lowered = lowerJob(job.operations, this.#driving);
     if ('refusal' in lowered) return { kind: 'skipped', reason: lowered.refusal };
 
+    const { layout } = lowered;
     const clock = { isOver: false };
     const limit = setTimeout(() => {
       clock.isOver = true;
-      void this.#machine?.process.kill();
+      void this.#machines.get(placeOf(layout))?.process.kill();
     }, job.timeout);
     try {
-      return await this.#runOn(await this.#obtainMachine(), job, lowered);
+      return await this.#runOn(await this.#obtainMachine(layout), job, lowered);
     } catch (error) {
-      await this.#discardMachine();
+      await this.#discard(layout);
       if (clock.isOver) return { kind: 'timeout', message: `no answer within ${job.timeout} ms` };
       if (error instanceof QemuExited) return { kind: 'crashed', message: error.message };
       return { kind: 'errored', message: describeError(error) };
@@ -72,17 +82,17 @@ export class QemuAdapter implements Adapter {
   }
 
   async stop(): Promise<void> {
-    await this.#machine?.process.quit();
-    await this.#discardMachine();
+    await Promise.all([...this.#machines.values()].map(({ process }) => process.quit()));
+    await this.#discardAll();
   }
 
   get #executable(): string {
     return this.#options.path ?? DEFAULT_EXECUTABLE;
   }
 
-  async #runOn({ process, files, log }: Machine, job: Job, { steps, transfers }: LoweredJob): Promise<Reply> {
+  async #runOn({ process, files, log }: Machine, job: Job, { requesters, steps, transfers }: LoweredJob): Promise<Reply> {
     files.clearRam();
-    const enable: Step[] = transfers.requesters.map((requester) => ({ commands: enableFunction(requester) }));
+    const enable: Step[] = requesters.map((requester) => ({ commands: enableFunction(requester) }));
     const before = [...enable, ...transfers.stage()];
     log.skip();
     const replies = (await perform(process, [...before, ...steps])).slice(before.length);
@@ -92,9 +102,11 @@ export class QemuAdapter implements Adapter {
     await reset(process);
     const drain = transfers.drain();
     const drained = (await perform(process, drain.length === 0 ? [] : [...enable, ...drain])).slice(enable.length);
-    const results = job.operations.map((operation, index) =>
-      operation.op === 'dma' ? transfers.result(index, drained, seen.blocked.has(index)) : resultOf(operation, replies[index] ?? []),
-    );
+    const results = job.operations.map((operation, index): Result => {
+      if (operation.op === 'dma') return transfers.result(index, drained, seen.blocked.has(index));
+      if (operation.op === 'interrupt') return { status: seen.delivered.has(index) ? 'success' : 'blocked' };
+      return resultOf(operation, replies[index] ?? []);
+    });
     return { kind: 'results', results, interrupts: this.#observesInterrupts ? seen.interrupts : null, responses: [] };
   }
 
@@ -102,35 +114,46 @@ export class QemuAdapter implements Adapter {
     return this.#features !== undefined && tellsInterrupts(this.#features.traceEvents);
   }
 
-  /** The machine of the job before, or a new one where that is gone. */
-  async #obtainMachine(): Promise<Machine> {
-    if (this.#machine?.process.running === true && !this.#machine.log.full) return this.#machine;
-    await this.#discardMachine();
+  /** A machine with this layout: that of an earlier job, or a new one where that is gone. */
+  async #obtainMachine(layout: Layout): Promise<Machine> {
+    const place = placeOf(layout);
+    const before = this.#machines.get(place);
+    if (before?.process.running === true && !before.log.full && before.layout.key === layout.key) return before;
+    await this.#discard(layout);
     if (this.#features === undefined) throw new Error('the adapter was not started');
 
     // Before anything is made on disk: the options may be wrong.
     const iommu = iommuProperties(this.#features, this.#options);
     const files = new MachineFiles();
     try {
-      const process = new QemuProcess(this.#executable, commandLine(this.#features, iommu, files.paths));
-      this.#machine = { process, files, log: new TraceLog(files.trace) };
+      const process = new QemuProcess(this.#executable, commandLine(this.#features, iommu, layout, files.paths));
+      const machine = { layout, process, files, log: new TraceLog(files.trace) };
+      this.#machines.set(place, machine);
       // Answered once the machine is complete: every file is open by then.
       await process.qmp.execute('qmp_capabilities');
-      return this.#machine;
+      return machine;
     } finally {
       files.unlink();
     }
   }
 
-  async #discardMachine(): Promise<void> {
-    const machine = this.#machine;
-    this.#machine = undefined;
+  /** Ends the machine in the place of this layout's. */
+  async #discard(layout: Layout): Promise<void> {
+    const place = placeOf(layout);
+    const machine = this.#machines.get(place);
+    this.#machines.delete(place);
     await machine?.process.kill();
     machine?.files.close();
   }
 
+  async #discardAll(): Promise<void> {
+    for (const { layout } of [...this.#machines.values()]) await this.#discard(layout);
+  }
+
   #describe(features: QemuFeatures, registers: { ver: number; cap: bigint; ecap: bigint }): SubjectInfo {
     const iommu = iommuProperties(features, this.#options);
+    // Without interrupt remapping messages go past the unit, and past its trace.
+    const remaps = (registers.ecap & ECAP_IR) !== 0n;
     return {
       name: 'QEMU intel-iommu',
       version: features.version,
@@ -140,18 +163,24 @@ export class QemuAdapter implements Adapter {
       ram: RAM,
       inaccessible: INACCESSIBLE,
       poison: false,
-      requesters: REQUESTERS.map(({ source }) => source),
+      // All but those of q35 itself, which the jobs are refused with.
+      requesters: 'any',
       dma: ['read', 'write'],
       completionStatus: false,
-      abilities: [],
+      abilities: this.#observesInterrupts && remaps && this.#driving.msi !== undefined ? ['interrupt'] : [],
       observesInterrupts: this.#observesInterrupts,
       notes: [
         `intel-iommu properties: ${[...iommu].map(([name, value]) => `${name}=${value}`).join(',')}`,
         'A DMA request reaches the unit as several accesses of at most 4 bytes where it is refused; the repeated faults collapse.',
+        ...(remaps ? ['Interrupt requests are messages of the MSI capability of edu functions, which carries 16 bits of data.'] : []),
         'Requests that the unit refused are known from its trace log; whether a write arrived is seen in memory only.',
       ],
     };
   }
+}
+
+function placeOf(layout: Layout): 'usual' | 'special' {
+  return layout === USUAL_LAYOUT ? 'usual' : 'special';
 }
 
 async function reset(process: QemuProcess): Promise<void> {

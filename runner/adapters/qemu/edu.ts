@@ -8,7 +8,8 @@
  * buffer for itself. The buffer outlives a reset of the machine.
  */
 import type { Operation, Result } from '../adapter.js';
-import { REQUESTERS, STAGING_BASE, type Requester } from './machine.js';
+import { requesterOf, type Layout, type Requester } from './layout.js';
+import { STAGING_BASE } from './machine.js';
 import type { Step } from './step.js';
 
 const SOURCE = 0x80;
@@ -43,13 +44,16 @@ interface Slot {
 export class TransferPlan {
   readonly #slots = new Map<number, Slot>();
   readonly #used = new Map<Requester, number>();
+  readonly #layout: Layout;
   /** How virtual time passes: in commanded steps, or by itself. */
   readonly #stepped: boolean;
 
-  constructor(stepped: boolean) {
+  constructor(layout: Layout, stepped: boolean) {
+    this.#layout = layout;
     this.#stepped = stepped;
   }
 
+  /** Functions with DMA in the job. */
   get requesters(): readonly Requester[] {
     return [...this.#used.keys()];
   }
@@ -57,9 +61,8 @@ export class TransferPlan {
   /** Takes a DMA operation in, or returns why this device cannot make the request. */
   add(index: number, operation: DmaOperation): string | undefined {
     const { request, source, length, bytes } = operation;
-    const requester = REQUESTERS.find((candidate) => candidate.source === source);
     if (request !== 'read' && request !== 'write') return `edu makes no ${request} request`;
-    if (requester === undefined) return `no function has requester-id 0x${source.toString(16)}`;
+    const requester = requesterOf(this.#layout, source);
     if (length < 1) return 'edu makes no request without data';
     if (request === 'write' && bytes?.length !== length) return 'a DMA write needs as many bytes as its length says';
     const offset = this.#used.get(requester) ?? 0;
@@ -73,7 +76,7 @@ export class TransferPlan {
   stage(): Step[] {
     return this.requesters.flatMap((requester) => {
       const image = this.#image(requester);
-      const address = stagingPage(requester);
+      const address = this.#stagingPage(requester);
       const data = Buffer.from(image).toString('base64');
       return [
         { commands: [`b64write 0x${address.toString(16)} 0x${image.length.toString(16)} ${data}`] },
@@ -93,7 +96,7 @@ export class TransferPlan {
   drain(): Step[] {
     return this.#readers().flatMap((requester) => {
       const length = this.#used.get(requester) ?? 0;
-      const address = stagingPage(requester);
+      const address = this.#stagingPage(requester);
       return [
         this.#transfer(requester, address, 0, length, 'write'),
         { commands: [`b64read 0x${address.toString(16)} 0x${length.toString(16)}`] },
@@ -118,6 +121,10 @@ export class TransferPlan {
   #readers(): Requester[] {
     const reading = [...this.#slots.values()].filter(({ operation }) => operation.request === 'read');
     return [...new Set(reading.map(({ requester }) => requester))];
+  }
+
+  #stagingPage(requester: Requester): bigint {
+    return STAGING_BASE + 0x1000n * BigInt(this.#layout.requesters.indexOf(requester));
   }
 
   #slot(index: number): Slot {
@@ -151,8 +158,4 @@ export class TransferPlan {
     const command = `readq 0x${(requester.bar + COMMAND).toString(16)}`;
     return { commands, busy: { command, over: (reply) => (BigInt(reply) & RUN) === 0n } };
   }
-}
-
-function stagingPage(requester: Requester): bigint {
-  return STAGING_BASE + 0x1000n * BigInt(REQUESTERS.indexOf(requester));
 }

@@ -30,6 +30,8 @@ export interface Observation {
   readonly interrupts: EmittedInterrupt[];
   /** Indices of the operations during which a request was refused. */
   readonly blocked: ReadonlySet<number>;
+  /** Indices of the operations during which a device's message went on. */
+  readonly delivered: ReadonlySet<number>;
 }
 
 /** Whether a build with these events tells of interrupts, and of which operation they belong to. */
@@ -72,6 +74,7 @@ export class TraceLog {
 function parse(text: string): Observation {
   const interrupts: EmittedInterrupt[] = [];
   const blocked = new Set<number>();
+  const delivered = new Set<number>();
   let operation = -1;
   for (const [line, ownAddress, ownData, remappedAddress, remappedData, marker] of text.matchAll(LINE)) {
     const address = ownAddress ?? remappedAddress;
@@ -79,7 +82,8 @@ function parse(text: string): Observation {
     if (marker !== undefined) operation = Number(marker);
     else if (address !== undefined && data !== undefined) {
       interrupts.push({ address: BigInt(address), data: Number(data), after: operation });
+      if (remappedAddress !== undefined) delivered.add(operation);
     } else if (line === FAULT || line === FAULT_NOT_RECORDED) blocked.add(operation);
   }
-  return { interrupts, blocked };
+  return { interrupts, blocked, delivered };
 }

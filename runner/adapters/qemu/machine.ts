@@ -1,10 +1,8 @@
-/**
- * The machine around the remapping unit: its command line, its address map and
- * the functions that can make requests.
- */
+/** The machine around the remapping unit: its command line and its address map. */
 import type { AddressRange } from '../adapter.js';
 import type { QemuFeatures } from './features.js';
 import { TRACE_EVENTS } from './interrupts.js';
+import type { Layout, Port } from './layout.js';
 import { QMP_DESCRIPTOR } from './process.js';
 
 /** Where q35 puts the remapping registers. */
@@ -38,24 +36,6 @@ export const INACCESSIBLE: readonly AddressRange[] = [
   { address: HIGH_RAM_END, length: (1n << 39n) - HIGH_RAM_END },
 ];
 
-/** A PCI function that plays one requester. */
-export interface Requester {
-  readonly source: number;
-  readonly bar: number;
-  /** Requester-id of the root port above it and the bus behind that port. */
-  readonly port?: { readonly source: number; readonly bus: number };
-}
-
-const PORT = { source: 0x0030, bus: 1 };
-
-export const REQUESTERS: readonly Requester[] = [
-  { source: 0x0018, bar: 0xe000_0000 },
-  { source: 0x0020, bar: 0xe010_0000 },
-  { source: 0x0028, bar: 0xe020_0000 },
-  // A root port does not replace the requester-id of what is below it, a PCI bridge would.
-  { source: 0x0100, bar: 0xe100_0000, port: PORT },
-];
-
 export interface QemuOptions {
   /** Executable; `qemu-system-x86_64` from PATH if absent. */
   readonly path?: string;
@@ -69,13 +49,26 @@ const IOMMU_DEFAULTS: readonly (readonly [string, string])[] = [
   ['aw-bits', '48'],
 ];
 
+/** Properties that versions name differently; any of the names will do. */
+const RENAMED: readonly (readonly string[])[] = [
+  ['scalable-mode', 'x-scalable-mode'],
+  ['fsts', 'x-flts'],
+];
+
+/** What this version calls the property, or undefined if it has none. */
+function nameOf(wanted: string, known: ReadonlySet<string>): string | undefined {
+  const names = RENAMED.find((group) => group.includes(wanted)) ?? [];
+  return [wanted, ...names].find((name) => known.has(name));
+}
+
 export function iommuProperties(features: QemuFeatures, options: QemuOptions): ReadonlyMap<string, string> {
   const known = features.iommuProperties;
   const properties = new Map(IOMMU_DEFAULTS.filter(([name]) => known.has(name)));
   for (const setting of (options.iommu ?? '').split(',').filter((part) => part !== '')) {
-    const [name = '', value = 'on'] = setting.split('=', 2);
-    if (!known.has(name)) {
-      throw new Error(`QEMU ${features.version} has no intel-iommu property "${name}"; it has ${[...known].join(', ')}`);
+    const [wanted = '', value = 'on'] = setting.split('=', 2);
+    const name = nameOf(wanted, known);
+    if (name === undefined) {
+      throw new Error(`QEMU ${features.version} has no intel-iommu property "${wanted}"; it has ${[...known].join(', ')}`);
     }
     properties.set(name, value);
   }
@@ -92,7 +85,7 @@ export interface MachinePaths {
 /** The smallest firmware QEMU takes, all HLT: where a processor exists, it stops at its first instruction. */
 export const FIRMWARE = Buffer.alloc(0x1_0000, 0xf4);
 
-export function commandLine(features: QemuFeatures, iommu: ReadonlyMap<string, string>, paths: MachinePaths): string[] {
+export function commandLine(features: QemuFeatures, iommu: ReadonlyMap<string, string>, layout: Layout, paths: MachinePaths): string[] {
   // Without the qtest accelerator the halted processor lets virtual time jump from timer to timer.
   const accelerator = features.qtestAccelerator ? ['-accel', 'qtest'] : ['-accel', 'tcg', '-icount', 'shift=0,sleep=off'];
   const events = TRACE_EVENTS.filter((event) => features.traceEvents.has(event));
@@ -108,13 +101,23 @@ export function commandLine(features: QemuFeatures, iommu: ReadonlyMap<string, s
     ...['-D', paths.trace, ...events.flatMap((event) => ['-trace', event])],
     // The unit comes before the functions, or it would not see them.
     ...['-device', unit],
-    ...['-device', `pcie-root-port,id=second-bus,addr=${slot(PORT.source)},chassis=1`],
-    ...REQUESTERS.flatMap(({ source, port }) => ['-device', edu(source, port === undefined ? 'pcie.0' : 'second-bus')]),
+    // A port with a power controller keeps functions off unless there is one with number 00.0.
+    ...layout.ports.flatMap((port, i) => [
+      '-device',
+      `pcie-root-port,id=${busName(layout, port)},addr=${slot(port.source)},chassis=${i + 1},power_controller_present=off`,
+    ]),
+    ...layout.requesters.flatMap(({ source, port }) => ['-device', edu(source, busName(layout, port))]),
   ];
 }
 
+/** QEMU's name of the bus behind a port, or of bus 0. */
+function busName({ ports }: Layout, port: Port | undefined): string {
+  return port === undefined ? 'pcie.0' : `bus-${ports.indexOf(port) + 1}`;
+}
+
+/** Multifunction even if alone, or no function but the first could exist in its slot. */
 function edu(source: number, bus: string): string {
-  return `edu,bus=${bus},addr=${slot(source)},dma_mask=0xffffffffffffffff`;
+  return `edu,bus=${bus},addr=${slot(source)},multifunction=on,dma_mask=0xffffffffffffffff`;
 }
 
 /** QEMU writes device and function as `dd.f`. */

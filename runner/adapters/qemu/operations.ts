@@ -5,7 +5,9 @@
 import type { AddressRange, Operation, Result } from '../adapter.js';
 import { TransferPlan } from './edu.js';
 import { markOperation } from './interrupts.js';
+import { layoutFor, MOST_REQUESTERS, requesterOf, unplayable, type Layout, type Requester } from './layout.js';
 import { INACCESSIBLE, RAM, REGISTER_BASE, REGISTER_SPACE } from './machine.js';
+import { sendInterrupt, unsendable } from './msi.js';
 import type { Step } from './step.js';
 
 /**
@@ -15,22 +17,42 @@ import type { Step } from './step.js';
  */
 const POLL_TRIES = 3;
 
+const UNABLE = (kind: string): string => `a ${kind} operation reached a subject that has not the ability`;
+
 const LETTER = { 4: 'l', 8: 'q' } as const;
 
 export interface LoweredJob {
+  /** Functions that the machine needs. */
+  readonly layout: Layout;
+  /** Those that make requests. */
+  readonly requesters: readonly Requester[];
   readonly steps: readonly Step[];
   readonly transfers: TransferPlan;
 }
 
-/** `stepped`: whether virtual time passes by command only. */
-export function lowerJob(operations: readonly Operation[], stepped: boolean): LoweredJob | { readonly refusal: string } {
-  const transfers = new TransferPlan(stepped);
+/** How the functions of this QEMU are driven. */
+export interface Driving {
+  /** Whether virtual time passes by command only. */
+  readonly stepped: boolean;
+  /** Where the functions have their MSI capability; absent if they have none. */
+  readonly msi?: number | undefined;
+}
+
+export function lowerJob(operations: readonly Operation[], driving: Driving): LoweredJob | { readonly refusal: string } {
+  const sources = [...new Set(operations.flatMap((operation) => ('source' in operation ? [operation.source] : [])))];
+  if (sources.length > MOST_REQUESTERS) return { refusal: `more than ${MOST_REQUESTERS} requesters` };
+  const unplayed = sources.map(unplayable).find((reason) => reason !== undefined);
+  if (unplayed !== undefined) return { refusal: unplayed };
+
+  const layout = layoutFor(sources);
+  const transfers = new TransferPlan(layout, driving.stepped);
   for (const [index, operation] of operations.entries()) {
     const refusal = refuse(operation) ?? (operation.op === 'dma' ? transfers.add(index, operation) : undefined);
     if (refusal !== undefined) return { refusal: `operation ${index} (${operation.op}): ${refusal}` };
   }
-  const steps = operations.map((operation, index) => lower(operation, index, transfers));
-  return { steps, transfers };
+  const requesters = sources.map((source) => requesterOf(layout, source));
+  const steps = operations.map((operation, index) => lower(operation, index, { layout, transfers, msi: driving.msi }));
+  return { layout, requesters, steps, transfers };
 }
 
 function refuse(operation: Operation): string | undefined {
@@ -45,6 +67,8 @@ function refuse(operation: Operation): string | undefined {
     case 'write':
     case 'poll':
       return operation.offset + operation.size <= REGISTER_SPACE ? undefined : 'beyond the register page';
+    case 'interrupt':
+      return unsendable(operation);
     case 'dma':
       return undefined;
   }
@@ -54,7 +78,13 @@ function within(ranges: readonly AddressRange[], address: bigint, length: number
   return ranges.some((range) => address >= range.address && address + BigInt(length) <= range.address + range.length);
 }
 
-function lower(operation: Operation, index: number, transfers: TransferPlan): Step {
+interface Context {
+  readonly layout: Layout;
+  readonly transfers: TransferPlan;
+  readonly msi: number | undefined;
+}
+
+function lower(operation: Operation, index: number, { layout, transfers, msi }: Context): Step {
   switch (operation.op) {
     case 'load': {
       const { address, bytes } = operation;
@@ -76,12 +106,14 @@ function lower(operation: Operation, index: number, transfers: TransferPlan): St
     }
     case 'poll':
       return { commands: Array.from({ length: POLL_TRIES }, () => readRegister(operation.offset, operation.size)) };
+    case 'interrupt':
+      if (msi === undefined) throw new Error(UNABLE(operation.op));
+      return { commands: [markOperation(index), ...sendInterrupt(requesterOf(layout, operation.source), msi, operation)] };
     case 'translate':
     case 'page-request':
-    case 'interrupt':
     case 'reset':
     case 'renumber':
-      throw new Error(`a ${operation.op} operation reached a subject that has not the ability`);
+      throw new Error(UNABLE(operation.op));
     case 'dma': {
       const step = transfers.request(index);
       return { ...step, commands: [markOperation(index), ...step.commands] };
@@ -93,7 +125,7 @@ export function readRegister(offset: number, size: 4 | 8): string {
   return `read${LETTER[size]} 0x${(REGISTER_BASE + offset).toString(16)}`;
 }
 
-/** The result of any operation but a DMA request, from the replies to its commands. */
+/** The result of an operation that makes no request, from the replies to its commands. */
 export function resultOf(operation: Operation, replies: readonly string[]): Result {
   switch (operation.op) {
     case 'dump':

@@ -2,7 +2,7 @@
  * PCI configuration through the ports 0xCF8 and 0xCFC, as qtest commands: what
  * firmware would do for the few functions that a job uses.
  */
-import type { Requester } from './machine.js';
+import type { Port, Requester } from './layout.js';
 
 const COMMAND = 0x04;
 const BAR0 = 0x10;
@@ -21,22 +21,27 @@ export function configWrite(source: number, register: number, value: number): st
   return [`outl 0xcf8 ${hex(0x8000_0000 | (source << 8) | register)}`, `outl 0xcfc ${hex(value)}`];
 }
 
+/** A 32-bit read of it; the second reply is the value. */
+export function configRead(source: number, register: number): string[] {
+  return [`outl 0xcf8 ${hex(0x8000_0000 | (source << 8) | register)}`, 'inl 0xcfc'];
+}
+
 /** Makes a function reachable and lets it make requests; a reset takes both away. */
-export function enableFunction(requester: Requester): string[] {
+export function enableFunction({ source, bar, port }: Requester): string[] {
   return [
-    ...(requester.port === undefined ? [] : openPort(requester.port, requester.bar)),
-    ...configWrite(requester.source, BAR0, requester.bar),
-    ...configWrite(requester.source, COMMAND, DECODE_AND_MASTER),
+    ...(port === undefined ? [] : openPort(port)),
+    ...configWrite(source, BAR0, bar),
+    ...configWrite(source, COMMAND, DECODE_AND_MASTER),
   ];
 }
 
-/** One bus behind the port and one megabyte of memory, which is the window's granularity. */
-function openPort(port: { readonly source: number; readonly bus: number }, memory: number): string[] {
-  const window = memory >>> 16;
+/** One bus behind the port, and its memory window. */
+function openPort({ source, bus, memory }: Port): string[] {
+  const window = (((memory.base + memory.size - 1) & 0xfff0_0000) | (memory.base >>> 16)) >>> 0;
   return [
-    ...configWrite(port.source, BUS_NUMBERS, (port.bus << 16) | (port.bus << 8)),
-    ...configWrite(port.source, MEMORY_WINDOW, (window << 16) | window),
+    ...configWrite(source, BUS_NUMBERS, (bus << 16) | (bus << 8)),
+    ...configWrite(source, MEMORY_WINDOW, window),
     // Requests from below pass a port only while it is a bus master itself.
-    ...configWrite(port.source, COMMAND, DECODE_AND_MASTER),
+    ...configWrite(source, COMMAND, DECODE_AND_MASTER),
   ];
 }
