@@ -40,10 +40,8 @@ export function decodeCommand(name: string, words: readonly string[], options: D
 
 function find(name: string): Layout | RegisterDefinition {
   const found = findLayout(name);
-  if (found === undefined) {
-    const known = [...REGISTERS, ...STRUCTURES].map((candidate) => candidate.name);
-    throw new UsageError(`there is no register or structure ${name}; known are ${known.join(', ')}`);
-  }
+  if (found === undefined)
+    throw new UsageError(`there is no register or structure ${name}; vtd spec registers and vtd spec structures list them`);
   return found;
 }
 

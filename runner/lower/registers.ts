@@ -65,7 +65,7 @@ function findRegister(name: string, capabilities: Capabilities): { register: Reg
   if (element !== undefined) return element;
   const [, base, indices] = /^([A-Z0-9_]+)(\[\d+(?:,\d+)?\])?$/.exec(name) ?? [];
   const register = REGISTERS.find((candidate) => candidate.name === base);
-  if (register === undefined) throw new RangeError(`there is no register ${name}; known are ${REGISTERS.map((r) => r.name).join(', ')}`);
+  if (register === undefined) throw new RangeError(`there is no register ${name}; vtd spec registers lists them`);
   const elements = placedRegisters(capabilities).filter((candidate) => candidate.register === register);
   const [first, last] = [elements[0], elements.at(-1)];
   if (register.array === undefined) {
