@@ -113,7 +113,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page${CHROMIUM === undefined ? ' (s
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(viewport.width);
         // Its policy forbids the page any script but its own; tests come in by another way.
         await page.evaluate(AXE);
-        const found = (await page.evaluate('axe.run()')) as AxeResult;
+        const found = await page.evaluate<AxeResult>('axe.run()');
         expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
         expect(problems).toEqual([]);
         await page.context().close();

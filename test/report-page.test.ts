@@ -41,7 +41,7 @@ describe('the data', () => {
     const expected = whole.results.map(({ id }) => (id.startsWith('faults/') ? 'f' : 'p')).join('');
     expect(data.columns[1]?.outcomes).toBe(expected);
     const first = data.vectors.findIndex(({ id }) => id.startsWith('faults/'));
-    expect(data.columns[1]?.details[first]?.differences).toMatchObject([
+    expect(data.columns[1]?.details[first].differences).toMatchObject([
       { place: 'step 1', step: 0, what: LOST_FAULT.what, at: ['FRCD', 64, 64] },
     ]);
   });
@@ -53,7 +53,7 @@ describe('the data', () => {
     );
     const data = pageOf(fails);
     const vector = data.vectors.findIndex((each) => each.id === id);
-    const explanation = data.explanations[data.columns[0]?.details[vector]?.explained ?? -1];
+    const explanation = data.explanations[data.columns[0]?.details[vector].explained ?? -1];
     expect(explanation?.problem).toBeUndefined();
     expect(explanation?.outcome?.[0]).toBe('fresh');
     expect(explanation?.requests.length).toBeGreaterThan(0);

@@ -94,7 +94,7 @@ function blockOf({ head, level, checks }: Block): string {
   const indent = ` style="--level:${String(level)}"`;
   if (head?.kind === 'read' || head?.kind === 'unreadable') return readBlock(head, checks, failed, indent);
   const line = head === undefined ? 'checks' : lineOf(head);
-  const rule = head !== undefined && 'rule' in head && head.rule !== undefined ? ruleOf(head.rule) : '';
+  const rule = head !== undefined && 'rule' in head ? ruleOf(head.rule) : '';
   const kind = head?.kind ?? 'note';
   const fields = head?.kind === 'record' ? fieldTable(head.fields) : '';
   if (checks.length === 0 && fields === '') return `<p class="line ${kind}"${indent}>${line} ${rule}</p>`;

@@ -44,7 +44,9 @@ export async function explainOnSubject(vector: SourceVector, spec: string, optio
     const batch = planBatches(started, [vector], options.profile)[0];
     const lowered = batch?.tasks[0]?.lower();
     if (batch === undefined || lowered === undefined || typeof lowered === 'string')
-      throw new UsageError(`${vector.id} is not for ${started.name} with these claims: ${lowered ?? 'no profile fits'}`);
+      throw new UsageError(
+        `${vector.id} is not for ${started.name} with these claims: ${typeof lowered === 'string' ? lowered : 'no profile fits'}`,
+      );
     const { claims } = batch;
     const info = started.configurable && adapter.configure !== undefined ? await adapter.configure(claims.raw) : started;
     const followed = await follow(adapter, info, lowered, claims, options);
@@ -99,7 +101,7 @@ function locate(
   explanation: Explanation,
   { verdict, reason, differences }: Followed,
 ): Omit<SubjectExplanation, 'adapter' | 'name' | 'version'> {
-  const told = differences.map(({ operation: _, found, ...rest }) => ({ ...rest, found: printable(found) }));
+  const told = differences.map((difference) => ({ ...difference, operation: undefined, found: printable(difference.found) }));
   const base = { verdict, ...(reason === undefined ? {} : { reason }), differences: told };
   const first = differences[0]?.operation;
   if (first === undefined) return base;

@@ -31,7 +31,7 @@ export async function writeApi(site: Site): Promise<void> {
     sanitizeComments: true,
     useCodeBlocks: true,
   };
-  const application = await Application.bootstrapWithPlugins(options as Parameters<typeof Application.bootstrapWithPlugins>[0]);
+  const application = await Application.bootstrapWithPlugins(options);
   const project = await application.convert();
   if (project === undefined) throw new Error('the sources cannot be documented');
   await application.generateOutputs(project, join(SITE_FOLDER, 'api'));
