@@ -75,10 +75,10 @@ function deliver(t: Translation, content: CachedTranslation, page: number): Cond
   const lack = lackOfPermission(t, t.needs, secondStage, isLegacy ? LEGACY_CONDITIONS : SECOND_STAGE);
   if (lack !== undefined) return lack;
   if (t.request === 'translation' && t.translationType === PGTT_PASS_THROUGH) return undefined;
+  const condition = isLegacy ? LGN_4 : t.request === 'translation' ? SGN_8_2 : SGN_8_1;
+  if (t.listener !== undefined) t.tellChecks([condition]);
   const reaches = t.request === 'translation' ? overlapsInterruptRange(t.outputPage, span) : isInterruptPage(t.outputPage);
-  if (!reaches) return undefined;
-  if (isLegacy) return LGN_4;
-  return t.request === 'translation' ? SGN_8_2 : SGN_8_1;
+  return reaches ? condition : undefined;
 }
 
 /** Adds the translation that was found for the request. */

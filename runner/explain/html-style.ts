@@ -18,7 +18,7 @@ button { font: inherit; color: var(--accent); background: none; border: 1px soli
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .label, .before, .rule, .passed, .about, .decode, .quiet { color: var(--quiet); }
 .before { margin: 0 0 .5rem; padding-left: 1.2rem; font-size: 14px; }
-.walk { border-left: 2px solid var(--line); }
+.steps { border-left: 2px solid var(--line); }
 .line { margin: 0; padding: .1rem 0 .1rem calc(.75rem + 1.1rem * var(--level)); }
 summary { cursor: pointer; border-radius: 3px; }
 .structure { font-weight: 600; color: var(--accent); }

@@ -60,7 +60,7 @@ function requestSection({ step, title, before, steps, result }: RequestExplanati
   return `<section aria-labelledby="${id}">
 <h2 id="${id}"><span class="label">${label}</span>${text(title)}</h2>
 ${before.length === 0 ? '' : `<ul class="before">${before.map((line) => `<li>${text(line)}</li>`).join('')}</ul>`}
-<div class="walk">
+<div class="steps">
 ${gathered(steps).map(blockOf).join('\n')}
 </div>
 <p class="result ${isGood ? 'good' : 'bad'}">${text(result.text)}</p>
@@ -98,7 +98,7 @@ function blockOf({ head, level, checks }: Block): string {
   const kind = head?.kind ?? 'note';
   const fields = head?.kind === 'record' ? fieldTable(head.fields) : '';
   if (checks.length === 0 && fields === '') return `<p class="line ${kind}"${indent}>${line} ${rule}</p>`;
-  return `<details class="line ${kind}"${indent}${failed ? ' open' : ''}><summary>${line} ${passedNames(checks)} ${rule}</summary>${fields}${checkTable(checks)}</details>`;
+  return `<details class="line ${kind}"${indent}${failed ? ' open' : ''}><summary>${line} ${checkNames(checks)} ${rule}</summary>${fields}${checkTable(checks)}</details>`;
 }
 
 function readBlock(step: ReadStep | UnreadableStep, checks: readonly Check[], failed: boolean, indent: string): string {
@@ -108,7 +108,7 @@ function readBlock(step: ReadStep | UnreadableStep, checks: readonly Check[], fa
       : `<strong class="bad">${text(step.reason ?? 'no memory answers')}</strong>`;
   const inside = step.kind === 'read' ? `${fieldTable(step.fields)}<p class="decode"><code>${text(step.decode)}</code></p>` : '';
   return `<details class="line read${failed ? ' failed' : ''}"${indent}${failed ? ' open' : ''}>
-<summary><span class="structure">${step.structure}</span> <code class="address">${step.address}</code> ${value} ${passedNames(checks)}</summary>
+<summary><span class="structure">${step.structure}</span> <code class="address">${step.address}</code> ${value} ${checkNames(checks)}</summary>
 <p class="about">${text(step.title)} ${ruleOf(step.rule)}</p>${inside}${checkTable(checks)}
 </details>`;
 }
@@ -130,10 +130,12 @@ function lineOf(step: Exclude<ExplanationStep, Check | ReadStep | UnreadableStep
   }
 }
 
-/** Names of the checks that are passed, for the closed line. */
-function passedNames(checks: readonly Check[]): string {
-  const names = checks.flatMap((check) => (check.kind === 'check' && check.passed ? [check.condition] : []));
-  return names.length === 0 ? '' : `<span class="passed">passes ${text(names.join(' '))}</span>`;
+/** Names of the checks that are passed, and of the one that is not, for the closed line. */
+function checkNames(checks: readonly Check[]): string {
+  const passed = checks.flatMap((check) => (check.kind === 'check' && check.passed ? [check.condition] : []));
+  const failed = checks.flatMap((check) => (check.passed ? [] : [check.condition ?? '']));
+  const ok = passed.length === 0 ? '' : `<span class="passed">passes ${text(passed.join(' '))}</span>`;
+  return failed.length === 0 ? ok : `${ok} <strong class="bad">fails ${text(failed.join(' '))}</strong>`;
 }
 
 function checkTable(checks: readonly Check[]): string {

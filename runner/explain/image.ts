@@ -120,9 +120,16 @@ function perform(iommu: Iommu, request: ImageOptions['request']): Result {
 
 /** A request that is translated but finds no byte of its page in the dump was not blocked by the unit. */
 function outcomeOf(request: RequestOperation, result: Result, steps: readonly ExplanationStep[]): { status: string; text: string } {
+  const unreadable = steps.find((step) => step.kind === 'unreadable');
+  const completed = resultOf(request, result);
+  if (unreadable?.kind === 'unreadable')
+    return {
+      ...completed,
+      text: `${completed.text}, but only as the dump holds nothing at ${unreadable.address}: on the machine the walk may go on`,
+    };
   const output = steps.find((step) => step.kind === 'output');
   const isBlocked = steps.some((step) => step.kind === 'fault' || (step.kind === 'note' && step.rule?.requirement === 'DMA-63'));
   if (request.op === 'dma' && output !== undefined && !isBlocked && result.status !== 'success')
     return { status: 'success', text: `translated to ${output.output}; the dump holds nothing there` };
-  return resultOf(request, result);
+  return completed;
 }

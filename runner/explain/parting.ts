@@ -26,9 +26,12 @@ export function partingOf({ steps }: RequestExplanation, differences: readonly D
       return { at: met, text: `it reports fault reason ${hex(reason)}, ${means}, where ${here} stops the request` };
     }
   }
-  const completes = differences.some(({ expected, found }) => expected.startsWith('blocked') && found.startsWith('success'));
+  const completes = differences.some(
+    ({ what, expected, found }) =>
+      (expected.startsWith('blocked') && found.startsWith('success')) || what.endsWith('which the request must not change'),
+  );
   const records = differences.some(({ fields }) => fields?.some(({ name, found }) => name === 'F' && found === '0x0') === true);
-  if (met >= 0 && completes) return { at: met, text: `it does not stop at ${here}: the request completes` };
+  if (met >= 0 && completes) return { at: met, text: `it does not stop the request at ${here}` };
   if (met >= 0 && records) return { at: met, text: `it leaves no record of ${here}` };
   return undefined;
 }

@@ -32,7 +32,7 @@ export function explanationLines(explanation: Explanation, c: Colors, options: T
   const here = subject?.leftAt;
   for (const [i, request] of requests.entries()) {
     lines.push('', ...requestLines(request, image !== undefined, c, options));
-    if (subject !== undefined && here === i) lines.push(...subjectLines(subject, c));
+    if (subject !== undefined && here === i) lines.push('', ...subjectLines(subject, c));
   }
   if (subject !== undefined && (here === undefined || here < 0)) lines.push('', ...subjectLines(subject, c));
   if (vector !== null && vector.requirements.length > 0) {
