@@ -5,7 +5,19 @@ import tseslint from 'typescript-eslint';
 const noRunner = { group: ['**/runner/**', '**/adapters/**'], message: 'reference/ imports nothing but itself' };
 
 export default defineConfig(
-  { ignores: ['dist/**', 'coverage/**', 'schemas/generated/**', 'node_modules/**', 'examples/**', 'test/fixtures/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'docs/.site/**',
+      'docs/.vitepress/cache/**',
+      'docs/.vitepress/dist/**',
+      'coverage/**',
+      'schemas/generated/**',
+      'node_modules/**',
+      'examples/**',
+      'test/fixtures/**',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

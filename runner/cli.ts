@@ -5,6 +5,7 @@ import { addAdapterCommand } from './cli/adapter.js';
 import { addAuthoringCommands } from './cli/authoring.js';
 import { addDecodeCommand } from './cli/decode.js';
 import { addDiffCommand } from './cli/diff.js';
+import { addExplainCommand } from './cli/explain.js';
 import { addListCommand } from './cli/list.js';
 import { addMergeCommand } from './cli/merge.js';
 import { addOutcomesCommand } from './cli/outcomes.js';
@@ -26,6 +27,7 @@ const program = new Command('vtd')
 addRunCommand(program);
 addMergeCommand(program);
 addReportCommand(program);
+addExplainCommand(program);
 addListCommand(program);
 addShowCommand(program);
 addOutcomesCommand(program);

@@ -8,8 +8,16 @@ import { VECTORS_FOLDER } from './package-root.js';
 
 export type Requirement = Requirements['requirements'][number];
 
+const OWN_FOLDER = join(VECTORS_FOLDER, 'requirements');
+/** The suite's own catalogue, which many ask for: it does not change while the program runs. */
+let own: Map<string, Requirement> | undefined;
+
 /** All requirements by ID. Throws an InputError for a file that is not a catalogue or an ID that stands twice. */
-export function loadRequirements(folder = join(VECTORS_FOLDER, 'requirements')): Map<string, Requirement> {
+export function loadRequirements(folder = OWN_FOLDER): ReadonlyMap<string, Requirement> {
+  return folder === OWN_FOLDER ? (own ??= readCatalogue(folder)) : readCatalogue(folder);
+}
+
+function readCatalogue(folder: string): Map<string, Requirement> {
   const catalogue = new Map<string, Requirement>();
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
     const path = join(folder, name);

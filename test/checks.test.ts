@@ -123,7 +123,7 @@ describe('the rule of a condition', () => {
       const entry = requirements.get(requirement);
       expect(entry?.section, `${name} cites ${requirement}`).toBe(section);
       const condition = [...TABLE_30, ...TABLE_15].find((each) => each.condition === name);
-      if (condition?.code == null) continue;
+      if (condition === undefined || condition.code === null) continue;
       expect(requirement, name).toContain(`FLT-C${condition.code.toString(16).toUpperCase().padStart(2, '0')}`);
     }
   });

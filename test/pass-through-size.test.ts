@@ -29,7 +29,9 @@ function completionWithout(cap: bigint, ecap: bigint): bigint | undefined {
 }
 
 test.each([
-  ['1 GiB with 1-GiB pages of either stage', 0n, 0n, 0x1fff_f803n],
+  ['1 GiB with 1-GiB pages of both stages', 0n, 0n, 0x1fff_f803n],
+  ['1 GiB with 1-GiB pages of the first stage', 1n << 35n, 0n, 0x1fff_f803n],
+  ['1 GiB with 1-GiB pages of the second stage', FS1GP, 0n, 0x1fff_f803n],
   ['2 MiB without 1-GiB pages', (1n << 35n) | FS1GP, 0n, 0x122f_f803n],
   ['2 MiB with a first stage alone, which always has them', SSLPS | FS1GP, 0n, 0x122f_f803n],
   ['4 KiB without any larger page', SSLPS | FS1GP | FS5LP, FIRST_STAGE, 0x1234_5003n],

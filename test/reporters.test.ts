@@ -1,5 +1,7 @@
 /** Each format, read back by a parser of that format, with texts that try to break it. */
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
@@ -10,6 +12,8 @@ import { describe, expect, test } from 'vitest';
 import { mistake } from '../runner/json.js';
 import { PACKAGE_ROOT } from '../runner/package-root.js';
 import { oneLine } from '../runner/reporters/escape.js';
+import { badgeReporter, shieldsReporter } from '../runner/reporters/badge.js';
+import { githubReporter } from '../runner/reporters/github.js';
 import { jsonReporter, ndjsonReporter } from '../runner/reporters/json.js';
 import { junitReporter } from '../runner/reporters/junit.js';
 import { markdownReporter } from '../runner/reporters/markdown.js';
@@ -20,8 +24,7 @@ import type { Output, ReporterFactory } from '../runner/reporters/reporter.js';
 import { tapReporter } from '../runner/reporters/tap.js';
 import type { Requirement } from '../runner/requirements.js';
 import { summarize } from '../runner/result.js';
-import { loadSuite } from '../runner/vectors/load.js';
-import type { Report } from '../runner/result.js';
+import type { Outcome, Report, VectorResult } from '../runner/result.js';
 import { HOSTILE, OUTCOMES, hostileReport } from './fixtures/hostile-report.js';
 
 const RULE = { id: 'DMA-110', section: '3.4', statement: 'A statement with <angles> | pipes_and *stars*.' } as Requirement;
@@ -32,6 +35,7 @@ const FORMATS = {
   junit: junitReporter,
   tap: tapReporter,
   markdown: markdownReporter,
+  github: githubReporter,
 };
 
 function rendered(factory: ReporterFactory, report: Report, screen: Partial<Output> = {}): string {
@@ -44,7 +48,8 @@ function rendered(factory: ReporterFactory, report: Report, screen: Partial<Outp
     close: () => undefined,
     ...screen,
   };
-  replay(report, factory(output, { lookUp: (id) => (id === RULE.id ? RULE : undefined), suite: loadSuite, verbose: true }));
+  const suite = { vectors: [], requirements: new Map(), hash: '' };
+  replay(report, factory(output, { lookUp: (id) => (id === RULE.id ? RULE : undefined), suite: () => suite, verbose: true }));
   return pieces.join('');
 }
 
@@ -57,13 +62,16 @@ describe.each(Object.entries(FORMATS))('%s', (_, factory: ReporterFactory) => {
   });
 
   test('tells every outcome', () => {
-    for (const outcome of OUTCOMES) expect(text.toLowerCase()).toContain(outcome);
+    // Annotations are about what must not be.
+    const told = factory === githubReporter ? OUTCOMES.filter((outcome) => !['pass', 'known-fail', 'skipped'].includes(outcome)) : OUTCOMES;
+    for (const outcome of told) expect(text.toLowerCase()).toContain(outcome);
   });
 
   test('copes with a report without results', () => {
     const { subjects, ...rest } = hostileReport('');
     const empty = subjects.map((subject) => ({ ...subject, summary: summarize([]) }));
-    expect(rendered(factory, { ...rest, subjects: empty, results: [], interrupted: true }).length).toBeGreaterThan(0);
+    const nothing = rendered(factory, { ...rest, subjects: empty, results: [], interrupted: true });
+    expect(nothing.length > 0).toBe(factory !== githubReporter);
   });
 });
 
@@ -317,6 +325,71 @@ describe('markdown', () => {
   });
 });
 
+describe('github', () => {
+  /** As the runner of GitHub Actions takes a line apart. */
+  function parsed(line: string): { properties: Record<string, string>; message: string } {
+    const [, list = '', message = ''] = /^::error ([^:]*)::([^\r\n]*)$/.exec(line) ?? [];
+    const decoded = (text: string): string =>
+      text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
+    const properties = list.split(',').map((pair) => pair.split('=', 2).map(decoded) as [string, string]);
+    return { properties: Object.fromEntries(properties), message: decoded(message) };
+  }
+  const lines = (report: Report): string[] => rendered(githubReporter, report).split('\n').filter(Boolean);
+
+  test('says in one command a failure what failed, where it differs and which rule it breaks', () => {
+    expect(lines(hostileReport()).length).toBe(10);
+    const all = lines(hostileReport('plain'));
+    const { properties, message } = parsed(all[5] ?? '');
+    expect(properties).toEqual({ title: 'fail on true: dma/topic-1/fail' });
+    expect(message).toContain('step 2: FSTS\n');
+    expect(message).toContain('expected 0x2  under mask 0xff03\n');
+    expect(message).toContain(`DMA-110 (§3.4) ${RULE.statement}\n`);
+    expect(parsed(lines(hostileReport('100 %0A, a:b'))[0] ?? '').properties.title).toBe('fail on 100 %0A, a:b 1.0: dma/topic-0/fail');
+  });
+
+  test('tells how many it does not show, and shows many topics rather than many of one', () => {
+    const report = hostileReport('');
+    const results = Array.from({ length: 30 }, (_, i) => ({
+      ...(report.results[1] as VectorResult),
+      id: `dma/topic-${String(i < 20 ? 0 : i)}/v${String(i)}`,
+    }));
+    const all = lines({ ...report, results });
+    expect(all.length).toBe(10);
+    expect(all.at(-1)).toBe('::error title=VT-d conformance::21 more results are not as expected; the summary and the reports have all');
+    expect(new Set(all.slice(0, -1).map((line) => /topic-\d+/.exec(line)?.[0])).size).toBe(9);
+  });
+});
+
+describe('badge', () => {
+  const outcomes = (...names: Outcome[]): Report => {
+    const report = hostileReport();
+    const results = report.results.filter(({ outcome }) => names.includes(outcome));
+    return { ...report, results, summary: summarize(results) };
+  };
+  const shields = (report: Report): unknown => JSON.parse(rendered(shieldsReporter, report));
+
+  test('is a picture whose text is its name', () => {
+    const text = rendered(badgeReporter, outcomes('pass', 'fail'));
+    expect(SyntaxValidator.validate(text)).toBe(true);
+    expect(text).toContain('aria-label="VT-d conformance: 2 of 4 passed"');
+    expect(text).toContain('>2 of 4 passed</text>');
+  });
+
+  test('is red for what must not be, yellow for what is known, green for neither, and grey where that cannot be said', () => {
+    expect(shields(outcomes('pass', 'skipped'))).toEqual({
+      schemaVersion: 1,
+      label: 'VT-d conformance',
+      message: '2 of 2 passed',
+      color: 'green',
+      isError: false,
+    });
+    expect(shields(outcomes('pass', 'known-fail'))).toMatchObject({ message: '2 of 4 passed, 2 known failures', color: 'yellow' });
+    expect(shields(outcomes('pass', 'known-fail', 'unexpected-pass'))).toMatchObject({ color: 'red', isError: true });
+    expect(shields({ ...outcomes('pass'), interrupted: true })).toMatchObject({ message: '2 of 2 passed, incomplete', color: 'lightgrey' });
+    expect(shields(outcomes('skipped'))).toMatchObject({ message: 'nothing ran', color: 'lightgrey' });
+  });
+});
+
 describe('pretty', () => {
   test('does not let the subject write lines that look like ours', () => {
     const text = rendered(prettyReporter, hostileReport('x\n  repeat: evil\n\nFAIL forged'));
@@ -365,6 +438,38 @@ describe('the command', () => {
     const { stdout, stderr } = shell(`vtd run --reporter ndjson '${ID}' | true; echo "\${PIPESTATUS[0]}"`);
     expect(stderr).toBe('');
     expect(stdout.trim()).toBe('0');
+  });
+
+  test('annotates the line of the vector and appends to the summary of the step', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vtd-github-'));
+    const [summary, known] = [join(folder, 'summary.md'), join(folder, 'known.json')];
+    writeFileSync(summary, 'before\n');
+    // Nothing of the model fails, so a listed failure that does not happen has to do.
+    const entry = { vectors: [ID], outcome: 'fail', requirement: 'DMA-110', reason: 'r', confirmed: '3.4' };
+    writeFileSync(known, JSON.stringify({ $schema: 's', subject: 'x', entries: [entry] }));
+    const { stdout, status } = shell(`GITHUB_STEP_SUMMARY=${summary} vtd run '${ID}' --expectations ${known} --reporter github`);
+    const file = 'vectors/dma/legacy/translation.json';
+    const line = readFileSync(join(PACKAGE_ROOT, file), 'utf8')
+      .split('\n')
+      .findIndex((text) => text.includes('"slug": "write-first-byte"'));
+    expect(status).toBe(1);
+    // The vector begins with the brace above its slug.
+    expect(stdout).toContain(`::error file=${file},line=${String(line)},title=unexpected-pass on reference model`);
+    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## VT-d conformance: 1 of 1 results not as expected/);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('tells where the page is, last and not on standard output, and wants a place for it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vtd-html-'));
+    const page = join(folder, 'deep', 'report');
+    const { stdout, stderr } = shell(`vtd run '${ID}' --reporter html=${page} --reporter pretty`);
+    expect(stdout).toContain('1 passed');
+    expect(stderr).toBe(`page: ${join(page, 'index.html')}\n`);
+    expect(existsSync(join(page, 'index.html'))).toBe(true);
+    expect(shell(`vtd run '${ID}' --reporter html=${folder}/x.html`).stderr).toBe(`page: ${folder}/x.html\n`);
+    const { status, stderr: complaint } = shell(`vtd run '${ID}' --reporter html`);
+    expect([status, complaint]).toEqual([2, 'vtd: reporter html needs a folder: --reporter html=report\n']);
+    rmSync(folder, { recursive: true });
   });
 
   test('refuses a reporter that cannot write before it runs anything', () => {

@@ -1,6 +1,7 @@
 /** The documentation site. Its pages are made by scripts/build-site.ts; `DOCS_BASE` is the path under which it is served. */
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { SOURCE_MARK } from '../../scripts/site/site.js';
 import type { DefaultTheme, MarkdownOptions } from 'vitepress';
 
 type Transformer = NonNullable<MarkdownOptions['codeTransformers']>[number];
@@ -13,15 +14,23 @@ const { sidebars, requirements } = JSON.parse(readFileSync(new URL('../.site/nav
 
 const CITATION = /\b[A-Z]{2,4}-[A-Z]?\d+\b/g;
 
-/** In a page of a source file each line has an anchor, and a requirement in a comment is a link. */
+/** The listings that are files of the project: their first line says so, and is taken away. */
+const sources = new WeakSet<object>();
+
+/** In a listing of a file each line has an anchor, and a requirement in a comment is a link. */
 const sourceLinks: Transformer = {
   name: 'source-links',
+  preprocess(code) {
+    if (!code.startsWith(SOURCE_MARK)) return undefined;
+    sources.add(this.options);
+    return code.slice(SOURCE_MARK.length);
+  },
   line(node, line) {
-    if (isSource(this.options.meta)) node.properties.id = `L${String(line)}`;
+    if (sources.has(this.options)) node.properties.id = `L${String(line)}`;
   },
   span(node) {
     const [text] = node.children;
-    if (!isSource(this.options.meta) || text?.type !== 'text') return;
+    if (!sources.has(this.options) || text?.type !== 'text') return;
     const parts: typeof node.children = [];
     let end = 0;
     for (const { 0: id, index } of text.value.matchAll(CITATION)) {
@@ -35,10 +44,6 @@ const sourceLinks: Transformer = {
     if (parts.length > 0) node.children = [...parts, { type: 'text', value: text.value.slice(end) }];
   },
 };
-
-function isSource(meta: unknown): boolean {
-  return String((meta as { __raw?: string } | undefined)?.__raw).includes('source');
-}
 
 export default defineConfig({
   base,

@@ -1,5 +1,6 @@
 /** The interrupt messages that a unit makes of table entries (§5.1.4, §5.2.3; form of Figures 5-1 and 5-6). */
 import type { InterruptMessage } from '../registers/event-interrupt.js';
+import { joinWords } from '../words.js';
 
 /** What an interrupt is to do, whatever message carries it. */
 export interface InterruptAttributes {
@@ -22,7 +23,7 @@ const ASSERTED = 0x4000;
 export function messageOf({ vector, deliveryMode, level, logical, redirectionHint, destination }: InterruptAttributes): InterruptMessage {
   const low = (INTERRUPT_RANGE | ((destination & 0xff) << 12) | (redirectionHint ? 8 : 0) | (logical ? 4 : 0)) >>> 0;
   return {
-    address: (BigInt((destination & 0xffffff00) >>> 0) << 32n) | BigInt(low),
+    address: joinWords((destination & 0xffffff00) >>> 0, low),
     data: (level ? 0x8000 : 0) | ASSERTED | (deliveryMode << 8) | vector,
   };
 }

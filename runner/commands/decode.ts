@@ -1,5 +1,4 @@
 /** `vtd decode`: the fields of a register or structure in a value. */
-import { REGISTERS, STRUCTURES } from '../../reference/index.js';
 import type { Layout, RegisterDefinition } from '../../reference/index.js';
 import { decodeValue, findLayout } from '../decode-value.js';
 import { UsageError } from '../errors.js';

@@ -194,6 +194,8 @@ export interface SubjectExplanation {
   readonly reason?: string;
   /** Where it first left what is permitted: index into `requests` of the last request before, -1 if none came before. */
   readonly leftAt?: number;
+  /** The check of that request where it went another way, as far as what was observed tells: index into its `steps`, and what it did. */
+  readonly parting?: { readonly at: number; readonly text: string };
   /** The differences, the earliest first. */
   readonly differences: readonly ExplainedDifference[];
 }
@@ -207,6 +209,13 @@ export interface Explanation {
     readonly notes: string;
     readonly requirements: readonly { readonly id: string; readonly section: string; readonly statement: string }[];
   } | null;
+  /** The memory image, for a request on one: its files with the physical address of their first byte, and registers as given. */
+  readonly image?: {
+    readonly files: readonly { readonly path: string; readonly address: string }[];
+    readonly rtaddr?: string;
+    readonly irta?: string;
+    readonly gsts?: string;
+  };
   readonly claims: { readonly ver: string; readonly cap: string; readonly ecap: string; readonly haw: number };
   /** The permitted outcome that was followed; null where there is but one. */
   readonly outcome: {

@@ -18,7 +18,6 @@ import type { SourceVector } from '../vectors/source.js';
 import type { Explanation, RequestExplanation } from './explanation.js';
 import { Narrator } from './narrator.js';
 import { isRequest, requestTitle, resultOf } from './request-text.js';
-import type { RequestOperation } from './request-text.js';
 
 /**
  * What becomes of the requests of a vector on a unit with these claims. `outcome` names the permitted outcome to follow;
@@ -104,7 +103,7 @@ class Recording {
           title: requestTitle(operation),
           before,
           steps: this.narrators.get(i)?.finish() ?? [],
-          result: resultOf(operation as RequestOperation, run.results[i] ?? {}),
+          result: resultOf(operation, run.results[i] ?? {}),
         },
       ];
     });

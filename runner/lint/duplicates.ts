@@ -29,6 +29,6 @@ function substanceOf({ requires, given, change, steps, outcomes, comparesEnd }: 
   return canonicalJson([requires, given.map((each) => each ?? {}), change, steps.map(withoutNote), outcomes, comparesEnd]);
 }
 
-function withoutNote<T extends object>(step: T): object {
+function withoutNote(step: object): object {
   return Object.fromEntries(Object.entries(step).filter(([key]) => key !== 'note'));
 }

@@ -72,6 +72,6 @@ function svg({ message, color }: Badge): string {
 
 /** Width of text in Verdana at 11 pixels, closely enough: narrow signs, digits and capitals, and all others. */
 function textWidth(text: string): number {
-  const widths = [...text].map((c) => (/[ ,.ijlft]/.test(c) ? 4 : /[0-9A-Z]/.test(c) ? 7.1 : 6.7));
+  const widths = Array.from(text, (c) => (/[ ,.ijlft]/.test(c) ? 4 : /[0-9A-Z]/.test(c) ? 7.1 : 6.7));
   return Math.round(widths.reduce((sum, width) => sum + width, 0));
 }

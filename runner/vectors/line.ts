@@ -21,6 +21,6 @@ export function lineOf({ file, pointer = '' }: Place): number | undefined {
     .split('/')
     .slice(1)
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
-  const node = parsed.document.getIn(path, true);
+  const node: unknown = parsed.document.getIn(path, true);
   return isNode(node) && node.range ? parsed.lines.linePos(node.range[0]).line : undefined;
 }

@@ -19,6 +19,8 @@ export async function writeApi(site: Site): Promise<void> {
     entryPoints: ENTRY_POINTS.map(([, file]) => join(ROOT, file)),
     tsconfig: join(ROOT, 'tsconfig.build.json'),
     plugin: ['typedoc-plugin-markdown'],
+    out: join(SITE_FOLDER, 'api'),
+    cleanOutputDir: false,
     readme: 'none',
     disableSources: true,
     excludePrivate: true,
@@ -31,10 +33,10 @@ export async function writeApi(site: Site): Promise<void> {
     sanitizeComments: true,
     useCodeBlocks: true,
   };
-  const application = await Application.bootstrapWithPlugins(options as Parameters<typeof Application.bootstrapWithPlugins>[0]);
+  const application = await Application.bootstrapWithPlugins(options);
   const project = await application.convert();
   if (project === undefined) throw new Error('the sources cannot be documented');
-  await application.generateOutputs(project, join(SITE_FOLDER, 'api'));
+  await application.generateOutputs(project);
   const modules = project.children?.map(({ name }) => name) ?? [];
   site.sidebars['/api/'] = [{ text: 'API', link: '/api/' }, ...modules.map((name) => ({ text: packageName(name), link: `/api/${name}/` }))];
 }

@@ -102,7 +102,7 @@ export class Catalogue {
 
   private writeFamily({ page, title, requirements }: Family): void {
     const entries = requirements.flatMap((requirement) => this.entryOf(requirement));
-    this.site.page(`requirements/${page}.md`, [`# ${plain(title)}`, '', ...entries].join('\n'), { outline: false });
+    this.site.page(`requirements/${page}.md`, [`# ${plain(title)}`, '', ...entries].join('\n'), { aside: false, pageClass: 'wide' });
   }
 
   private entryOf({ id, level, section, kind, statement, capabilities, testable, why }: Requirement): string[] {
@@ -165,7 +165,7 @@ export class Catalogue {
           '| --- | --- | --- |',
           ...rows,
         ].join('\n'),
-        { search: false, outline: false },
+        { search: false, aside: false, pageClass: 'wide' },
       );
     }
     const groups = [...groupBy(topics, ([topic]) => topic.split('/')[0] ?? '')];

@@ -6,6 +6,9 @@ import { ROOT } from './links.js';
 /** Where VitePress reads its pages; everything in it is generated. */
 export const SITE_FOLDER = join(ROOT, 'docs/.site');
 
+/** First line of a listing that is a file of the project; the configuration of VitePress takes it away. */
+export const SOURCE_MARK = '«source»\n';
+
 /** As the sidebar of VitePress takes it. */
 export interface Item {
   readonly text: string;
@@ -23,7 +26,7 @@ export class Site {
   }
 
   /** Writes a page at a path such as `requirements/faults.md`. What is long and machine-made is kept out of the search. */
-  page(path: string, markdown: string, options: { search?: false; outline?: false; layout?: 'home' } = {}): void {
+  page(path: string, markdown: string, options: { search?: false; outline?: false; aside?: false; pageClass?: 'wide' } = {}): void {
     const front = Object.entries(options).map(([name, value]) => `${name}: ${String(value)}`);
     this.write(path, `${front.length === 0 ? '' : `---\n${front.join('\n')}\n---\n\n`}${markdown.trimEnd()}\n`);
   }

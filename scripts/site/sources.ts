@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import glob from 'fast-glob';
 import { ROOT } from './links.js';
+import { SOURCE_MARK } from './site.js';
 import type { Item, Site } from './site.js';
 
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -56,8 +57,8 @@ export class Sources {
     const language = LANGUAGES[extname(path)] ?? 'text';
     // More backticks than the file has anywhere.
     const fence = '`'.repeat(1 + Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)));
-    const body = [`# ${path}`, '', `${fence}${language}:line-numbers {source}`, text.trimEnd(), fence];
-    this.site.page(`source/${path}.md`, body.join('\n'), { search: false, outline: false });
+    const body = [`# ${path}`, '', `${fence}${language}:line-numbers`, `${SOURCE_MARK}${text.trimEnd()}`, fence];
+    this.site.page(`source/${path}.md`, body.join('\n'), { search: false, aside: false, pageClass: 'wide' });
   }
 }
 

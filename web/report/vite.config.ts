@@ -50,8 +50,8 @@ function inlined(): Plugin {
         .replace(/<script type="module"[^>]*><\/script>\s*/, '')
         .replace(/<link rel="stylesheet"[^>]*>\s*/, '')
         .replace('<meta name="inlined" />', () => parts.join('\n'));
-      delete bundle[script.fileName];
-      delete bundle[style.fileName];
+      Reflect.deleteProperty(bundle, script.fileName);
+      Reflect.deleteProperty(bundle, style.fileName);
     },
   };
 }

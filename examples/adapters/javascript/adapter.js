@@ -47,7 +47,22 @@ const toSource = (text) => (parseInt(text.slice(0, 2), 16) << 8) | (parseInt(tex
 const fromSource = (id) => `${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
 const fromResponse = ({ sourceId, ...rest }) => ({ target: fromSource(sourceId), ...rest });
 
-const toClaims = ({ ver, cap, ecap, haw }) => ({ ver: Number(ver), cap: BigInt(cap), ecap: BigInt(ecap), haw });
+const mapValues = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+/** `registers` holds what registers that report capabilities of optional features read; absent where there are none. */
+const toClaims = ({ ver, cap, ecap, haw, registers }) => ({
+  ver: Number(ver),
+  cap: BigInt(cap),
+  ecap: BigInt(ecap),
+  haw,
+  ...(registers === undefined ? {} : { registers: mapValues(registers, BigInt) }),
+});
+const fromClaims = ({ ver, cap, ecap, haw, registers }) => ({
+  ver: hex(ver),
+  cap: hex(cap),
+  ecap: hex(ecap),
+  haw,
+  ...(registers === undefined ? {} : { registers: mapValues(registers, hex) }),
+});
 const toBridge = ({ segment, bridge, secondary, subordinate }) => ({
   segment,
   sourceId: toSource(bridge),
@@ -112,15 +127,15 @@ function perform(operation) {
 }
 
 function describe() {
-  const { ver, cap, ecap, haw } = iommu.capabilities.raw;
+  const claims = iommu.capabilities.raw;
   return {
     reply: 'subject',
     protocol: 1,
     name: 'example in JavaScript (a process)',
     version: '1.0',
-    capabilities: { ver: hex(ver), cap: hex(cap), ecap: hex(ecap), haw },
+    capabilities: fromClaims(claims),
     configurable: true,
-    ram: [{ address: '0x0', length: hex(2 ** haw) }],
+    ram: [{ address: '0x0', length: hex(2 ** claims.haw) }],
     inaccessible: [],
     poison: true,
     requesters: 'any',

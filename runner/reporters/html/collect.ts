@@ -160,7 +160,8 @@ class Collector {
       if (result.profile !== undefined) profiles[index] = this.profiles.indexOf(oneLine(result.profile));
       const detail = { ...this.detail(result), ...(isOwn ? this.explanation(result, subject) : {}) };
       if (Object.keys(detail).length > 0) details[index] = detail;
-      if (result.outcome === 'skipped' && detail.reason !== undefined) missing[detail.reason] ??= this.missing(result, subject);
+      if (result.outcome === 'skipped' && detail.reason !== undefined && !(detail.reason in missing))
+        missing[detail.reason] = this.missing(result, subject);
     }
     return {
       run,

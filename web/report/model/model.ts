@@ -19,7 +19,7 @@ export class Column {
     readonly label: string,
     readonly when: string,
   ) {
-    this.outcomes = [...data.outcomes].map(outcomeOf);
+    this.outcomes = Array.from(data.outcomes, outcomeOf);
     this.counts = countOutcomes(this.outcomes);
   }
 

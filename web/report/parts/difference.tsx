@@ -16,7 +16,7 @@ export function Difference({ difference, layouts }: Props) {
   const layout = at === undefined ? undefined : layouts[at[0]];
   return (
     <section class="difference">
-      <h5>
+      <h4>
         <span class="place">{place}</span> {what}
         {layout !== undefined && (
           <span class="dim">
@@ -24,7 +24,7 @@ export function Difference({ difference, layouts }: Props) {
             {layout.title}, §{layout.section}
           </span>
         )}
-      </h5>
+      </h4>
       <dl class="values">
         <dt>expected</dt>
         <dd>

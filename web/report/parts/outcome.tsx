@@ -11,11 +11,18 @@ export function OutcomeSign({ outcome, label }: { readonly outcome: Outcome | un
   );
 }
 
+interface BarProps {
+  readonly counts: Counts;
+  /** Where the same stands beside it in words. */
+  readonly decorative?: boolean;
+}
+
 /** The counts as one bar, worst first from the left. */
-export function Bar({ counts }: { readonly counts: Counts }) {
+export function Bar({ counts, decorative = false }: BarProps) {
   const text = countsText(counts);
+  const name = decorative ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': text, title: text };
   return (
-    <span class="bar" role="img" aria-label={text} title={text}>
+    <span class="bar" {...name}>
       {OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) => (
         <span key={outcome} class={outcome} style={{ flexGrow: String(counts[outcome]) }} />
       ))}

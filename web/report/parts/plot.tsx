@@ -22,7 +22,13 @@ export function Plot({ draw, label }: Props) {
       const room = Math.max(260, element.clientWidth - MARGIN);
       if (room === width) return;
       width = room;
-      element.replaceChildren(plot({ ...draw(room), width, style: { background: 'none', fontSize: '12px', fontFamily: 'inherit' } }));
+      const drawn = plot({ ...draw(room), width, style: { background: 'none', fontSize: '12px', fontFamily: 'inherit' } });
+      // The frame says what the plot shows; names of its parts would be no names that a screen reader may use.
+      for (const part of [drawn, ...drawn.querySelectorAll('*')]) {
+        part.removeAttribute('aria-label');
+        part.removeAttribute('aria-description');
+      }
+      element.replaceChildren(drawn);
     };
     const observer = new ResizeObserver(redraw);
     observer.observe(element);

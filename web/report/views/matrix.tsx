@@ -1,8 +1,8 @@
 /** Topics of the suite, or chapters of the specification, against subjects. */
 import { useMemo } from 'preact/hooks';
 import type { Column, Model } from '../model/model.js';
-import { countOutcomes, countsText, format, unexpectedCount } from '../model/outcomes.js';
-import type { Counts } from '../model/outcomes.js';
+import { SIGNS, WORDS, countOutcomes, countsText, format, unexpectedCount } from '../model/outcomes.js';
+import type { Counts, Outcome } from '../model/outcomes.js';
 import { chapterTree, topicTree } from '../model/tree.js';
 import type { TreeNode } from '../model/tree.js';
 import { Bar } from '../parts/outcome.js';
@@ -116,22 +116,32 @@ function Cell({ node, column, href }: { readonly node: TreeNode; readonly column
   const counts = useMemo(() => countOutcomes(node.vectors.map((vector) => column.outcomes[vector])), [node, column]);
   if (counts.total === 0) return <span class="none">no results</span>;
   return (
-    <a href={href} class="cell" aria-label={`${node.label} on ${column.label}: ${countsText(counts)}`}>
+    <a href={href} class="cell" title={countsText(counts)}>
       <CellText counts={counts} />
-      <Bar counts={counts} />
+      <Bar counts={counts} decorative />
     </a>
   );
 }
 
 /** As short as it can be: what failed, what passed, what was not tried. */
 function CellText({ counts }: { readonly counts: Counts }) {
-  const bad = unexpectedCount(counts);
+  const shares: readonly (readonly [Outcome, number])[] = [
+    ['fail', unexpectedCount(counts)],
+    ['known-fail', counts['known-fail']],
+    ['pass', counts.pass],
+    ['skipped', counts.skipped],
+  ];
   return (
     <span class="cell-text">
-      {bad > 0 && <span class="count fail">{format(bad)}✕</span>}
-      {counts['known-fail'] > 0 && <span class="count known-fail">{format(counts['known-fail'])}~</span>}
-      {counts.pass > 0 && <span class="count pass">{format(counts.pass)}✓</span>}
-      {counts.skipped > 0 && <span class="count skipped">{format(counts.skipped)}–</span>}
+      {shares
+        .filter(([, count]) => count > 0)
+        .map(([outcome, count]) => (
+          <span key={outcome} class={`count ${outcome}`}>
+            {format(count)}
+            <span aria-hidden="true">{SIGNS[outcome]}</span>
+            <span class="unseen"> {WORDS[outcome]}</span>{' '}
+          </span>
+        ))}
     </span>
   );
 }

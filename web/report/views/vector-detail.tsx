@@ -26,7 +26,7 @@ export function VectorDetail({ model, shown, vector, place }: Props) {
       <Permitted {...{ model, shown, vector }} />
       {notes !== undefined && (
         <section>
-          <h4>Notes</h4>
+          <h3>Notes</h3>
           <p>{notes}</p>
         </section>
       )}
@@ -52,14 +52,14 @@ function OnSubject({ model, column, vector }: { readonly model: Model; readonly 
   const text = reason === undefined ? undefined : model.data.reasons[reason];
   return (
     <section class="on-subject">
-      <h4>
+      <h3>
         <OutcomeSign outcome={outcome} /> {column.label}: {outcome ?? 'no result'}
         <span class="dim">
           {profile === undefined ? '' : ` with profile ${profile}`}
           {outcome === undefined ? '' : `, ${((column.data.durations[vector] ?? 0) / 1000).toFixed(3)} ms`}
           {chosen === undefined ? '' : `, chose ${chosen.join(', ')}`}
         </span>
-      </h4>
+      </h3>
       {text !== undefined && (text.includes('\n') ? <pre tabIndex={0}>{text}</pre> : <p>{text}</p>)}
       {differences.map((difference, i) =>
         isToldBefore(difference, differences.slice(0, i)) ? (
@@ -84,7 +84,7 @@ function isToldBefore({ expected, found, at }: PageDifference, before: readonly 
 function Rules({ model, vector, place }: Omit<Props, 'shown'>) {
   return (
     <section>
-      <h4>Requirements</h4>
+      <h3>Requirements</h3>
       <ul class="rules">
         {model.vector(vector).requirements.map((index) => {
           const { id = '', section = '', statement = '', level = '' } = model.data.requirements[index] ?? {};
@@ -111,7 +111,7 @@ function Permitted({ model, shown, vector }: Omit<Props, 'place'>) {
   if (permitted === undefined) return null;
   return (
     <section>
-      <h4>Permitted outcomes</h4>
+      <h3>Permitted outcomes</h3>
       <dl class="permitted">
         {permitted.map(([name, because]) => {
           const by = shown.filter((column) => column.detail(vector)?.chosen?.includes(name)).map(({ label }) => label);

@@ -13,8 +13,8 @@ import type { ViewProps } from './view.js';
 
 export function Vectors(props: ViewProps) {
   const { model, shown, place, change } = props;
-  const { page: _page, open, ...filters } = place.params;
-  const key = JSON.stringify(filters);
+  const { open } = place.params;
+  const key = JSON.stringify({ ...place.params, page: undefined, open: undefined });
   const vectors = useMemo(() => filtered(model, place.params, shown), [model, shown, key]);
   // A shared address opens its vector wherever the list has it.
   const page = pageOf(vectors, place.params.page === undefined && open !== undefined ? pageWith(props, vectors, open) : place);
