@@ -263,6 +263,7 @@ export class Iommu {
     const listener = listeners.size === 0 ? undefined : tell;
     this.translation.listener = listener;
     this.interrupts.listener = listener;
+    if (this.queue !== undefined) this.queue.listener = listener;
   }
 
   /** A device sends a memory request. Throws a RangeError for a request that PCI Express has no encoding for. */

@@ -64,6 +64,8 @@ export type WalkEvent =
   | { readonly type: 'protected-memory'; readonly output: bigint }
   /** The fault went to a record; `index` is -1 if it was not recorded (overflow, or collapsed with another). */
   | { readonly type: 'recorded'; readonly index: number }
+  /** A descriptor of the invalidation queue was fetched; `error` is its IQEI (§11.4.9.9) if it is not carried out. */
+  | { readonly type: 'descriptor'; readonly value: bigint; readonly bits: 128 | 256; readonly error?: number }
   /** A page request was written to the queue, at this address. */
   | { readonly type: 'queued'; readonly address: bigint }
   /** An interrupt request is in remappable format: its interrupt_index, and the table as the last set-interrupt-table-pointer command latched it. */
@@ -99,8 +101,13 @@ export function entryEvent(
 ): WalkEvent {
   const address = addressOf(page, 4 * first);
   if (words === undefined) return { type: 'access-error', structure, address };
+  return { type: 'entry', structure, address, value: valueOf(words, first, bits), bits };
+}
+
+/** The bits that begin at word `first`. */
+export function valueOf(words: Uint32Array, first: number, bits: number): bigint {
   let value = 0n;
   for (let at = first + bits / 32 - 2; at >= first; at -= 2)
     value = (value << 64n) | joinWords(words[at + 1] as number, words[at] as number);
-  return { type: 'entry', structure, address, value, bits };
+  return value;
 }

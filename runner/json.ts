@@ -8,7 +8,16 @@ import { PACKAGE_ROOT } from './package-root.js';
 
 type Validate = ((data: unknown) => boolean) & { errors?: ErrorObject[] | null };
 export type SchemaName =
-  'vector-file' | 'profile' | 'requirements' | 'expectations' | 'protocol-request' | 'protocol-reply' | 'expanded-vector' | 'report';
+  | 'vector-file'
+  | 'profile'
+  | 'requirements'
+  | 'expectations'
+  | 'protocol-request'
+  | 'protocol-reply'
+  | 'expanded-vector'
+  | 'report'
+  | 'coverage'
+  | 'coverage-snapshot';
 
 const require = createRequire(join(PACKAGE_ROOT, 'package.json'));
 const validators = new Map<SchemaName, Validate>();

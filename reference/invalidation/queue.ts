@@ -14,6 +14,8 @@ import type { EventInterrupt } from '../registers/event-interrupt.js';
 import type { RegisterFile } from '../registers/register-file.js';
 import { INVALIDATION_DESCRIPTORS } from '../structures/invalidation-descriptors.js';
 import { maskWords, reservedMask } from '../structures/layout.js';
+import { valueOf } from '../walk-events.js';
+import type { WalkListener } from '../walk-events.js';
 import { highWord, joinWords, lowWord, pageNumber } from '../words.js';
 
 const IQH = 0x80;
@@ -60,6 +62,7 @@ export interface QueueServices {
 
 export class InvalidationQueue {
   choices: ResolvedChoices = DEFAULT_CHOICES;
+  listener: WalkListener | undefined;
   private readonly reserved: ReadonlyMap<number, Uint32Array>;
 
   constructor(
@@ -125,6 +128,17 @@ export class InvalidationQueue {
   private take(page: number, offset: number, bytes: number): number | undefined {
     const words = this.memory.fetch(page, offset, bytes)?.slice(offset / 4, (offset + bytes) / 4);
     if (words === undefined) return FETCH_ERROR;
+    const error = this.carryOut(words);
+    this.listener?.({
+      type: 'descriptor',
+      value: valueOf(words, 0, 8 * bytes),
+      bits: bytes === 32 ? 256 : 128,
+      ...(error === undefined ? {} : { error }),
+    });
+    return error;
+  }
+
+  private carryOut(words: Uint32Array): number | undefined {
     const word0 = words[0] as number;
     const type = (word0 & 0xf) | ((word0 >>> 5) & 0x70);
     const reserved = this.reserved.get(type);

@@ -1,0 +1,123 @@
+/** The requests of one run of the model: kind × translation × condition. */
+import { STRUCTURES, extract } from '../../reference/index.js';
+import type { WalkEvent } from '../../reference/index.js';
+import type { Operation } from '../adapters/adapter.js';
+import { translationsOf } from './translations.js';
+import type { RequestKind, Translation } from './translations.js';
+
+/** Stands for the condition of a request that met none. */
+export const SUCCESS = 'success';
+
+export function requestKey(translation: Translation, condition: string, kind: RequestKind): string {
+  return `${translation} ${condition} ${kind}`;
+}
+
+const MODES: readonly Translation[] = ['legacy-tables', 'scalable-tables', 'mode', 'mode'];
+const BY_TT: readonly Translation[] = ['legacy-second-stage', 'legacy-second-stage', 'legacy-pass-through'];
+const BY_PGTT: readonly (Translation | undefined)[] = [undefined, 'first-stage', 'second-stage', 'nested', 'pass-through'];
+
+/** Collects while the model runs. */
+export class RequestFacts {
+  operations: readonly Operation[] = [];
+  private readonly facts = new Map<string, Set<string>>();
+  private kind: RequestKind | undefined;
+  private operation = '';
+  private translation: Translation = 'off';
+  private usesHostPermissions = false;
+  private condition = SUCCESS;
+  private isRefused = false;
+
+  hear(event: WalkEvent, operation: number): void {
+    switch (event.type) {
+      case 'request':
+        this.close();
+        this.open(event, this.operations[operation]);
+        return;
+      case 'refused':
+      case 'protected-memory':
+        this.isRefused = true;
+        return;
+      case 'mode':
+        this.translation = MODES[event.mode] ?? 'mode';
+        return;
+      case 'entry':
+        this.entry(event.structure, event.value);
+        return;
+      case 'fault':
+      case 'interrupt-fault':
+        this.condition = event.condition.condition;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Each key with the operations that met it: `read`, `write`, ... */
+  finish(): ReadonlyMap<string, ReadonlySet<string>> {
+    this.close();
+    return this.facts;
+  }
+
+  private open({ kind }: Extract<WalkEvent, { type: 'request' }>, operation: Operation | undefined): void {
+    this.kind = kind === 'interrupt' ? 'interrupt' : kindOf(operation);
+    this.operation = kind;
+    this.translation = kind === 'interrupt' ? 'interrupt' : 'off';
+    this.usesHostPermissions = false;
+    this.condition = SUCCESS;
+    this.isRefused = false;
+  }
+
+  private entry(structure: string, value: bigint): void {
+    if (structure.startsWith('hptl')) this.usesHostPermissions = true;
+    if ((value & 1n) === 0n) return;
+    if (structure === 'context-entry') this.translation = BY_TT[fieldOf(structure, 'TT', value)] ?? this.translation;
+    if (structure === 'pasid-entry') this.translation = BY_PGTT[fieldOf(structure, 'PGTT', value)] ?? this.translation;
+  }
+
+  private close(): void {
+    const { kind } = this;
+    this.kind = undefined;
+    if (kind === undefined || this.isRefused) return;
+    const key = requestKey(this.place(kind), this.condition, kind);
+    const operations = this.facts.get(key) ?? new Set();
+    operations.add(this.operation);
+    this.facts.set(key, operations);
+  }
+
+  /** The translation that the fact belongs to: where a condition can arise in one only, that one. */
+  private place(kind: RequestKind): Translation {
+    const { translation, condition } = this;
+    if (kind === 'interrupt') return 'interrupt';
+    const possible = translationsOf(condition);
+    if (possible.length === 1) return possible[0] as Translation;
+    const isTranslated = kind === 'translated' || kind === 'translatedPasid';
+    if (isTranslated && translation !== 'off' && translation !== 'mode') return this.usesHostPermissions ? 'host-permission' : 'translated';
+    if (kind.startsWith('pageRequest') && condition === SUCCESS) return 'scalable-tables';
+    return translation;
+  }
+}
+
+function kindOf(operation: Operation | undefined): RequestKind | undefined {
+  switch (operation?.op) {
+    case 'dma': {
+      const hasPasid = operation.pasid !== undefined;
+      if (operation.addressType === 'translated') return hasPasid ? 'translatedPasid' : 'translated';
+      return hasPasid ? 'untranslatedPasid' : 'untranslated';
+    }
+    case 'translate':
+      return operation.pasid === undefined ? 'translation' : 'translationPasid';
+    case 'page-request':
+      return operation.last ? 'pageRequest' : 'pageRequestNoResponse';
+    default:
+      return undefined;
+  }
+}
+
+const fields = new Map(
+  STRUCTURES.flatMap((layout) => layout.fields.map((field) => [`${layout.name}.${field.name}`, field] as const)),
+);
+
+function fieldOf(structure: string, name: string, value: bigint): number {
+  const field = fields.get(`${structure}.${name}`);
+  return field === undefined ? 0 : Number(extract(value, field));
+}
