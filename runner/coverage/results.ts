@@ -30,7 +30,7 @@ export function resultsOf(parts: readonly Part[], suite: Suite): Results {
   for (const { report } of parts) {
     const first = subjects.length;
     for (const subject of report.subjects) subjects.push(coveredSubject(subject));
-    for (const _ of report.subjects) suites.push(report.suite.hash);
+    suites.push(...report.subjects.map(() => report.suite.hash));
     for (const result of report.results) all.push({ ...result, subject: first + result.subject });
   }
   const known = new Set(suite.vectors.map(({ id }) => id));
