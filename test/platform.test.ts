@@ -207,21 +207,23 @@ describe('what a vector may say of its platform', () => {
 
 describe('implementations', () => {
   let count = 0;
-  /** A report on all platform vectors. */
-  async function runOn(change?: (setting: PlatformSetting) => PlatformSetting): Promise<Report> {
+  /** A report on platform vectors. */
+  async function runOn(ids: string, change?: (setting: PlatformSetting) => PlatformSetting): Promise<Report> {
     const spec = `platform-${String(count++)}`;
     provideAdapter(spec, () => new ModuleAdapter(spec, () => Promise.resolve(() => platformModule(change))));
-    return run({ adapters: [spec], ids: ['platform/**'] });
+    return run({ adapters: [spec], ids: [ids] });
   }
   const failed = ({ results }: Report): string[] => results.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
 
   test('a module that follows the table passes every vector', async () => {
-    const report = await runOn();
+    const report = await runOn('platform/**');
     expect(report.summary).toMatchObject({ pass: platformVectors.length, total: platformVectors.length });
   });
 
   test('one that knows no bridges fails', async () => {
-    expect(failed(await runOn((setting) => ({ ...setting, topology: {} })))).toContain('platform/dma-routing/device-below-bridge');
+    expect(failed(await runOn('platform/dma-routing/*', (setting) => ({ ...setting, topology: {} })))).toContain(
+      'platform/dma-routing/device-below-bridge',
+    );
   });
 
   test('one that gives every unit the claims of the last fails', async () => {
@@ -229,7 +231,7 @@ describe('implementations', () => {
       ...setting,
       units: setting.units.map(() => setting.units.at(-1) ?? capabilities),
     });
-    expect(failed(await runOn(alike))).toEqual(
+    expect(failed(await runOn('platform/units-apart/*', alike))).toEqual(
       expect.arrayContaining(['platform/units-apart/unlike-claims', 'platform/units-apart/capabilities-of-each']),
     );
   });
@@ -252,10 +254,9 @@ describe('implementations', () => {
     const path = fileURLToPath(new URL(`../examples/adapters/${name}`, import.meta.url));
     const report = await run({
       adapters: [name === 'javascript/adapter.js' ? `exec:node '${path}'` : `module:${path}`],
-      ids: ['platform/**'],
+      ids: ['platform/topology/*'],
     });
-    expect(report.results.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')).toEqual([]);
-    expect(report.results.filter(({ id, outcome }) => id.startsWith('platform/topology/') && outcome !== 'pass')).toEqual([]);
+    expect(report.results.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
   });
 
   test('what cannot be a platform skips the vectors and says why', async () => {
