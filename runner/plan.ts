@@ -1,5 +1,5 @@
 /** Plans a run: which vectors run with which claims, each with the way to lower it. */
-import { Capabilities } from '../reference/index.js';
+import { Capabilities, claimsKey } from '../reference/index.js';
 import type { SubjectInfo } from './adapters/adapter.js';
 import { UsageError } from './errors.js';
 import { compileExpression } from './expression.js';
@@ -57,6 +57,14 @@ export function planBatches(info: SubjectInfo, vectors: readonly SourceVector[],
 
 function batchOf(profile: string, claims: Capabilities, tasks: readonly Task[]): Batch {
   return { profile, claims, tasks: tasks.map((task) => ({ ...task, lower: () => lowerOrSay(task.vector, claims) })) };
+}
+
+/**
+ * The batch for the claims that an implementation says it took, where it did not take all that it was asked to: one that
+ * knows nothing of optional features leaves out what their registers report, and vectors that need it are then skipped.
+ */
+export function withClaims(batch: Batch, claims: SubjectInfo['capabilities']): Batch {
+  return claimsKey(claims) === batch.claims.key ? batch : batchOf(batch.profile, new Capabilities(claims), batch.tasks);
 }
 
 /** The lowered vector, or why it is not for these claims. */

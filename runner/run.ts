@@ -7,7 +7,7 @@ import { executeVector } from './execute.js';
 import { KnownFailures, loadExpectations } from './expectations.js';
 import { mustRequirements } from './must-requirements.js';
 import { suiteVersion } from './package-root.js';
-import { EVERY_PROFILE, lowerAhead, planBatches } from './plan.js';
+import { EVERY_PROFILE, lowerAhead, planBatches, withClaims } from './plan.js';
 import type { Batch } from './plan.js';
 import { loadProfiles } from './profiles.js';
 import { isUnexpected, summarize } from './result.js';
@@ -145,11 +145,12 @@ class Session {
     this.options.listener?.onSubject?.(subject, index);
   }
 
-  private async runBatch({ adapters, info, index: subject, spec }: Subject, { profile, claims, tasks }: Batch): Promise<void> {
+  private async runBatch({ adapters, info, index: subject, spec }: Subject, batch: Batch): Promise<void> {
     let subjectInfo = info;
     for (const adapter of adapters) {
-      if (info.configurable && adapter.configure !== undefined) subjectInfo = await adapter.configure(claims.raw);
+      if (info.configurable && adapter.configure !== undefined) subjectInfo = await adapter.configure(batch.claims.raw);
     }
+    const { profile, claims, tasks } = info.configurable ? withClaims(batch, subjectInfo.capabilities) : batch;
     const named = info.configurable ? profile : undefined;
     const known = this.known.of(claims);
     const queue = tasks[Symbol.iterator]();
