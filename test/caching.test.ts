@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { INVALIDATION_RULES, alwaysCached, neverCached, randomlyCached } from '../reference/index.js';
 import type { Caching } from '../reference/index.js';
-import { ModelRunner } from '../runner/adapters/reference.js';
+import type { ModelRunner } from '../runner/adapters/reference.js';
 import type { Operation } from '../runner/adapters/adapter.js';
 import { compileExpression } from '../runner/expression.js';
 import { judge } from '../runner/judge.js';
 import type { ModelEnd } from '../runner/judge.js';
 import { lowerVector } from '../runner/lower/lower.js';
 import type { LoweredVector } from '../runner/lower/lowered.js';
-import { permittedEnds } from '../runner/permitted.js';
+import { modelFor, permittedEnds } from '../runner/permitted.js';
 import { loadProfiles } from '../runner/profiles.js';
 import { mayBeStale, probesOf } from '../runner/staleness.js';
 import { loadSuite } from '../runner/vectors/load.js';
@@ -26,17 +26,17 @@ interface Task {
 /** All 1,000 take minutes: `npm run seeds`. */
 const SEEDS = Number(process.env.VTD_SEEDS ?? 20);
 
-const units = loadProfiles().map(({ claims }) => ({ claims, unit: new ModelRunner(claims.raw) }));
+const profiles = loadProfiles();
 
 /** Every vector on the first profile that it fits, if caches have occasion to matter there. */
 const tasks = loadSuite().vectors.flatMap((vector): Task[] => {
-  const found = units.find(({ claims }) => vector.requires === '' || compileExpression(vector.requires)(claims));
+  const found = profiles.find(({ claims }) => vector.requires === '' || compileExpression(vector.requires)(claims));
   if (found === undefined) return [];
   const lowered = lowerVector(vector, found.claims);
   if (!mayBeStale(lowered.operations)) return [];
   const permitted = permittedEnds(lowered, found.claims);
   if ('reason' in permitted) throw new Error(`${vector.id}: ${permitted.reason}`);
-  return [{ lowered, unit: found.unit, ...permitted, probes: probesOf(permitted.operations) }];
+  return [{ lowered, unit: modelFor(found.claims, lowered.platform), ...permitted, probes: probesOf(permitted.operations) }];
 });
 
 /** Those that say what caches may do; in the others nothing that is cached is ever out of date. */
