@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAdapterCommand } from './cli/adapter.js';
 import { addAuthoringCommands } from './cli/authoring.js';
+import { addCoverageCommand } from './cli/coverage.js';
 import { addDecodeCommand } from './cli/decode.js';
 import { addDiffCommand } from './cli/diff.js';
 import { addExplainCommand } from './cli/explain.js';
@@ -28,6 +29,7 @@ const program = new Command('vtd')
 addRunCommand(program);
 addMergeCommand(program);
 addReportCommand(program);
+addCoverageCommand(program);
 addExplainCommand(program);
 addExplainFaultCommand(program);
 addListCommand(program);

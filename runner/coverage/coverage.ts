@@ -60,6 +60,6 @@ export function coverageOf(parts: readonly Part[], suite: Suite): Coverage {
 }
 
 /** Whether a result says that the subject does what the vector demands. */
-export function passes({ outcome }: VectorResult): boolean {
+export function passes({ outcome }: Pick<VectorResult, 'outcome'>): boolean {
   return outcome === 'pass' || outcome === 'unexpected-pass';
 }

@@ -15,10 +15,11 @@ export function invalidationKey({ command, variant }: Variant): string {
 
 type Choice = readonly [variant: string, field: string, value: number];
 
-const REFUSALS: readonly (readonly [variant: string, error: number])[] = [
-  ['refused: type not valid here (IQEI 3)', 3],
-  ['refused: reserved field (IQEI 4)', 4],
-];
+const NOT_VALID_HERE = 'refused: type not valid here (IQEI 3)';
+const RESERVED_FIELD = 'refused: reserved field (IQEI 4)';
+
+/** Table 26: no translation table mode makes these types invalid. */
+const VALID_EVERYWHERE = ['context-cache-invalidate', 'iotlb-invalidate', 'interrupt-entry-cache-invalidate', 'invalidation-wait'];
 
 /** What tells uses of a descriptor apart, by the structure's name; granularities that are reserved stand in `RESERVED_GRANULARITIES`. */
 const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
@@ -82,7 +83,8 @@ export function possibleVariants(): Variant[] {
   const descriptors = INVALIDATION_DESCRIPTORS.flatMap(({ layout: { name } }) => [
     ...(CHOICES[name] ?? []).map(([variant]) => ({ command: name, variant })),
     ...(RESERVED_GRANULARITIES[name] ?? []).map((value) => ({ command: name, variant: reservedVariant(value) })),
-    ...REFUSALS.map(([variant]) => ({ command: name, variant })),
+    ...(VALID_EVERYWHERE.includes(name) ? [] : [{ command: name, variant: NOT_VALID_HERE }]),
+    { command: name, variant: RESERVED_FIELD },
   ]);
   const commands = COMMANDS.flatMap(({ command, choices }) => choices.map(([variant]) => ({ command, variant })));
   return [...descriptors, ...commands];
@@ -99,7 +101,8 @@ export function descriptorFacts({ value, error }: Extract<WalkEvent, { type: 'de
   if (error === undefined) return (CHOICES[command] ?? []).filter(([, name, wanted]) => valueOf(name) === wanted).map(([name]) => fact(name));
   const granularity = RESERVED_GRANULARITIES[command]?.find((reserved) => reserved === valueOf('G'));
   return [
-    ...REFUSALS.filter(([, number]) => number === error).map(([variant]) => fact(variant)),
+    ...(error === 3 ? [fact(NOT_VALID_HERE)] : []),
+    ...(error === 4 ? [fact(RESERVED_FIELD)] : []),
     ...(granularity === undefined ? [] : [fact(reservedVariant(granularity))]),
   ];
 }

@@ -53,12 +53,12 @@ class Observer {
     this.invalidations = new Set();
     this.requests.operations = lowered.operations;
     // Another of the permitted ways may meet other conditions; what the first shows is covered in any case.
-    this.runnerFor(lowered, claims).run(lowered.operations, lowered.outcomes[0]?.choices);
+    const { results } = this.runnerFor(lowered, claims).run(lowered.operations, lowered.outcomes[0]?.choices);
     for (const fact of commandFacts(lowered.operations, claims)) this.invalidations.add(fact);
     return {
       vector: vector.id,
       passed: passes(result),
-      requests: this.requests.finish(),
+      requests: this.requests.finish(results),
       invalidations: this.invalidations,
       registers: registerFacts(lowered, claims),
     };

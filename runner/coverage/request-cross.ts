@@ -3,7 +3,7 @@ import { TABLE_15, TABLE_30 } from '../../reference/index.js';
 import type { RequestCell } from './coverage.js';
 import { countBy } from './observations.js';
 import type { Observation } from './observations.js';
-import { SUCCESS, requestKey } from './request-facts.js';
+import { ILLEGAL, SUCCESS, requestKey } from './request-facts.js';
 import { TRANSLATIONS, kindsOf, successesOf, translationsOf } from './translations.js';
 import type { RequestKind, Translation } from './translations.js';
 
@@ -41,7 +41,12 @@ function possibleCells(): PossibleCell[] {
       kindsOf(row, translation).map((kind) => ({ translation, condition: row.condition, reason: row.code, kind })),
     ),
     ...(translation === 'interrupt'
-      ? TABLE_15.map(({ condition, code }) => ({ translation, condition, reason: code, kind: 'interrupt' as const }))
+      ? TABLE_15.map(({ condition, code }) => ({
+          translation,
+          condition,
+          reason: code,
+          kind: condition === ILLEGAL ? ('untranslated' as const) : ('interrupt' as const),
+        }))
       : []),
   ]);
 }

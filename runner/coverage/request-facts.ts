@@ -1,7 +1,7 @@
 /** The requests of one run of the model: kind × translation × condition. */
 import { STRUCTURES, extract } from '../../reference/index.js';
 import type { WalkEvent } from '../../reference/index.js';
-import type { Operation } from '../adapters/adapter.js';
+import type { Operation, Result } from '../adapters/adapter.js';
 import { translationsOf } from './translations.js';
 import type { RequestKind, Translation } from './translations.js';
 
@@ -11,6 +11,9 @@ export const SUCCESS = 'success';
 export function requestKey(translation: Translation, condition: string, kind: RequestKind): string {
   return `${translation} ${condition} ${kind}`;
 }
+
+/** A DMA request to the interrupt range that is no interrupt request: the one row of Table 15 that DMA requests meet. */
+export const ILLEGAL = '29h';
 
 const MODES: readonly Translation[] = ['legacy-tables', 'scalable-tables', 'mode', 'mode'];
 const BY_TT: readonly Translation[] = ['legacy-second-stage', 'legacy-second-stage', 'legacy-pass-through'];
@@ -26,11 +29,15 @@ export class RequestFacts {
   private usesHostPermissions = false;
   private condition = SUCCESS;
   private isRefused = false;
+  private index = 0;
+  /** Translations that succeeded, by operation: whether all permissions came back is known only afterwards. */
+  private readonly granted = new Map<number, Translation>();
 
   hear(event: WalkEvent, operation: number): void {
     switch (event.type) {
       case 'request':
         this.close();
+        this.index = operation;
         this.open(event, this.operations[operation]);
         return;
       case 'refused':
@@ -52,10 +59,28 @@ export class RequestFacts {
     }
   }
 
-  /** Each key with the operations that met it: `read`, `write`, ... */
-  finish(): ReadonlyMap<string, ReadonlySet<string>> {
+  /** Each key with the operations that met it: `read`, `write`, ... `results` are those of the operations. */
+  finish(results: readonly Result[]): ReadonlyMap<string, ReadonlySet<string>> {
     this.close();
+    for (const [index, translation] of this.granted) this.addLimits(this.operations[index], translation, results[index]?.value);
     return this.facts;
+  }
+
+  /** A translation request that lacks a permission succeeds with what there is (§4.2.3): these rows of Table 30 show in the completion only. */
+  private addLimits(operation: Operation | undefined, translation: Translation, completion: bigint | undefined): void {
+    const kind = kindOf(operation);
+    if (operation?.op !== 'translate' || kind === undefined || completion === undefined) return;
+    const has = (name: string): boolean => fieldOf('translation-completion', name, completion) !== 0;
+    if (has('U') || has('R') === has('W')) return;
+    const isLegacy = translation === 'legacy-second-stage';
+    if (!has('R')) this.add(requestKey(translation, isLegacy ? 'LGN.3' : 'SGN.7', kind));
+    else if (operation.noWrite !== true) this.add(requestKey(translation, isLegacy ? 'LGN.2' : 'SGN.6', kind));
+  }
+
+  private add(key: string): void {
+    const operations = this.facts.get(key) ?? new Set();
+    operations.add(this.operation);
+    this.facts.set(key, operations);
   }
 
   private open({ kind }: Extract<WalkEvent, { type: 'request' }>, operation: Operation | undefined): void {
@@ -68,26 +93,25 @@ export class RequestFacts {
   }
 
   private entry(structure: string, value: bigint): void {
-    if (structure.startsWith('hptl')) this.usesHostPermissions = true;
+    if (structure.startsWith('hpt-')) this.usesHostPermissions = true;
     if ((value & 1n) === 0n) return;
     if (structure === 'context-entry') this.translation = BY_TT[fieldOf(structure, 'TT', value)] ?? this.translation;
-    if (structure === 'pasid-entry') this.translation = BY_PGTT[fieldOf(structure, 'PGTT', value)] ?? this.translation;
+    if (structure === 'pasid-table-entry') this.translation = BY_PGTT[fieldOf(structure, 'PGTT', value)] ?? this.translation;
   }
 
   private close(): void {
     const { kind } = this;
     this.kind = undefined;
     if (kind === undefined || this.isRefused) return;
-    const key = requestKey(this.place(kind), this.condition, kind);
-    const operations = this.facts.get(key) ?? new Set();
-    operations.add(this.operation);
-    this.facts.set(key, operations);
+    const translation = this.place(kind);
+    this.add(requestKey(translation, this.condition, kind));
+    if (this.condition === SUCCESS) this.granted.set(this.index, translation);
   }
 
   /** The translation that the fact belongs to: where a condition can arise in one only, that one. */
   private place(kind: RequestKind): Translation {
     const { translation, condition } = this;
-    if (kind === 'interrupt') return 'interrupt';
+    if (kind === 'interrupt' || condition === ILLEGAL) return 'interrupt';
     const possible = translationsOf(condition);
     if (possible.length === 1) return possible[0] as Translation;
     const isTranslated = kind === 'translated' || kind === 'translatedPasid';

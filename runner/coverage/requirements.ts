@@ -46,7 +46,7 @@ function rowOf(requirement: Requirement, vectors: CitingVector[], results: Resul
 function statusOf(requirement: Requirement, vectors: readonly CitingVector[], results: Results): CoverageStatus {
   if (vectors.length === 0) return 'uncited';
   const outcomes = vectors.flatMap((vector) => vector.results.map(({ outcome }) => outcome));
-  if (outcomes.some((outcome) => passes({ outcome } as VectorResult))) return 'covered';
+  if (outcomes.some((outcome) => passes({ outcome }))) return 'covered';
   if (outcomes.some((outcome) => outcome !== 'skipped')) return 'failing';
   if (!appliesTo(requirement, results.subjects.flatMap(({ claims }) => claims))) return 'not-applicable';
   return outcomes.length === 0 ? 'not-run' : 'skipped';

@@ -73,7 +73,7 @@ const OF_CONDITION: readonly (readonly [prefix: string, translations: readonly T
 
 /** Successful requests by translation. */
 const SUCCESSES: Readonly<Record<Translation, readonly RequestKind[]>> = {
-  off: ['untranslated', 'untranslatedPasid', 'interrupt'],
+  off: ['untranslated', 'untranslatedPasid'],
   mode: [],
   'legacy-tables': [],
   'legacy-second-stage': ['untranslated', 'translation'],
@@ -100,6 +100,8 @@ export function kindsOf({ condition, responses }: Condition, translation: Transl
 }
 
 function canMeet(condition: string, translation: Translation, kind: RequestKind): boolean {
+  // A unit without scalable mode serves neither PASIDs nor page requests.
+  if (condition === 'RTA.1.3') return !kind.endsWith('Pasid') && !kind.startsWith('pageRequest');
   // One row of the table for what comes out of the tables and for what a device has translated.
   if (condition === 'LGN.4') return (translation === 'translated') === (kind === 'translated');
   // §3.15: without a PASID an untranslated address in the interrupt range is told from DMA before pass-through could return it.

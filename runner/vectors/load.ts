@@ -24,6 +24,8 @@ export interface Suite {
 const LARGEST_FILE = 4 * 1024 * 1024;
 /** Folders of the vectors folder that hold no vectors. */
 const OTHER_FOLDERS = ['profiles', 'requirements', 'expectations'];
+/** Files of it that hold none. */
+const OTHER_FILES = ['coverage.snapshot.json'];
 
 /**
  * Loads every vector of a folder. Throws an InputError for the first mistake: not JSON, against the schema, an ID
@@ -58,7 +60,7 @@ export function findVectorFiles(folder: string): string[] {
     objectMode: true,
     onlyFiles: false,
     followSymbolicLinks: false,
-    ignore: OTHER_FOLDERS.map((name) => `${name}/**`),
+    ignore: [...OTHER_FOLDERS.map((name) => `${name}/**`), ...OTHER_FILES],
   });
   for (const entry of entries) {
     if (entry.dirent.isSymbolicLink()) {
