@@ -14,7 +14,7 @@ import { loadSuite } from '../dist/runner/vectors/load.js';
 const adapters = ['reference', 'reference:caches=always', 'reference:caches=never', 'reference:caches=1'];
 const { summary } = await run({ adapters });
 if (summary.fail + summary.crashed + summary.errored > 0)
-  throw new Error(`${summary.fail} failed, ${summary.errored} errored: vtd run says which`);
+  throw new Error(`${String(summary.fail)} failed, ${String(summary.errored)} errored: vtd run says which`);
 
 const profiles = loadProfiles();
 for (const vector of loadSuite().vectors) {
