@@ -20,13 +20,28 @@ export function decodeDifference(
   if (where === undefined) return [];
   const low = BigInt(where.lowBit);
   const differing = ((expected ^ found) & mask) << low;
-  return where.register.fields
-    .filter((field) => (differing & bitsOf(field)) !== 0n)
-    .map((field) => ({
+  const fields = where.register.fields.filter((field) => (differing & bitsOf(field)) !== 0n);
+  return [
+    ...fields.map((field) => ({
       name: field.name,
       expected: show(field, expected << low, mask << low),
       found: show(field, found << low, mask << low),
-    }));
+    })),
+    ...(isUnexpectedRecord(where, fields, found) ? wholeRecord(where, fields, found << low) : []),
+  ];
+}
+
+/** Whether a fault was recorded where none should be: F is 1 and should not (§11.4.7.6). */
+function isUnexpectedRecord({ register, lowBit }: AccessPlace, differing: readonly Field[], found: bigint): boolean {
+  const recorded = differing.find(({ name }) => name === 'F');
+  return register.name === 'FRCD' && recorded !== undefined && extract(found << BigInt(lowBit), recorded) === 1n;
+}
+
+/** What the record says besides: none of it can be expected, and it tells why the request was refused. */
+function wholeRecord({ register }: AccessPlace, shown: readonly Field[], record: bigint): ReturnType<typeof decodeDifference> {
+  return register.fields
+    .filter((field) => ['FR', 'SID'].includes(field.name) && !shown.includes(field))
+    .map((field) => ({ name: field.name, expected: 'no record', found: hex(extract(record, field)) }));
 }
 
 /** A field's content; bits that do not count read 0. */

@@ -2,7 +2,8 @@
 import type { Capabilities } from '../reference/index.js';
 import type { Adapter, Job, Reply, SubjectInfo } from './adapters/adapter.js';
 import { printable } from './errors.js';
-import type { KnownFailure } from './expectations.js';
+import { isKnownField } from './expectations.js';
+import type { Known, KnownFailure } from './expectations.js';
 import { misfit } from './fit.js';
 import { judge } from './judge.js';
 import type { Difference, ModelEnd } from './judge.js';
@@ -20,7 +21,8 @@ export interface Execution {
   /** The subject is the model itself: comparing its end state with the model's would say nothing. */
   readonly isReference: boolean;
   readonly timeout: number;
-  readonly known: KnownFailure | undefined;
+  /** What is known of the subject, if there is a list. */
+  readonly known: Known | undefined;
   /** What the model permits, where it was explored before; it is the same for every subject with the same claims. */
   readonly permitted?: ReturnType<typeof permittedEnds>;
 }
@@ -37,7 +39,7 @@ export function executeVector(source: SourceVector, lowered: LoweredVector | str
     requirements: [...source.requirements],
     tags: [...source.tags],
     durationMs: Math.round((performance.now() - begin) * 1000) / 1000,
-    ...withKnowledge(ending, execution.known),
+    ...withKnowledge(source.id, ending, execution.known),
   });
   if (typeof lowered === 'string') return finish({ outcome: 'skipped', reason: lowered });
   const reason = misfit(lowered, execution.info);
@@ -108,9 +110,20 @@ function toReport(difference: Difference): NonNullable<Measured['differences']>[
 }
 
 /** Applies the list of known failures. A vector that was skipped or errored says nothing about them. */
-function withKnowledge(ending: Ending, known: KnownFailure | undefined): Ending {
-  if (known === undefined) return ending;
-  if (ending.outcome === known.outcome) return { ...ending, outcome: 'known-fail', reason: known.reason };
-  if (ending.outcome === 'pass') return { ...ending, outcome: 'unexpected-pass' satisfies Outcome, reason: `listed as: ${known.reason}` };
+function withKnowledge(id: string, ending: Ending, known: Known | undefined): Ending {
+  const listed = known?.vectors.get(id);
+  // Of the vector's own concern nothing is left where a field that is listed elsewhere is all that differs.
+  const field = listed?.field === undefined ? onlyField(ending, known) : undefined;
+  if (listed === undefined) return field === undefined ? ending : { ...ending, outcome: 'known-fail', reason: field.reason };
+  if (ending.outcome === 'pass' || field !== undefined)
+    return { ...ending, outcome: 'unexpected-pass' satisfies Outcome, reason: `listed as: ${listed.reason}` };
+  if (ending.outcome === listed.outcome) return { ...ending, outcome: 'known-fail', reason: listed.reason };
   return ending;
+}
+
+/** The entry about a field to which all differences come down, if they do. */
+function onlyField({ outcome, differences = [] }: Ending, known: Known | undefined): KnownFailure | undefined {
+  if (outcome !== 'fail' || known === undefined) return undefined;
+  const entries = differences.map((difference) => known.fields.find((entry) => isKnownField(difference, entry)));
+  return entries.includes(undefined) ? undefined : entries[0];
 }

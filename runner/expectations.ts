@@ -1,9 +1,11 @@
 /** Known failures of an implementation: which vectors it is expected not to pass, and why. */
 import picomatch from 'picomatch';
+import { REGISTERS } from '../reference/index.js';
 import type { Capabilities } from '../reference/index.js';
 import type { Expectations } from '../schemas/generated/expectations.js';
 import { InputError, shown } from './errors.js';
 import { compileExpression } from './expression.js';
+import type { Difference } from './judge.js';
 import { readJson, validate } from './json.js';
 
 export type KnownFailure = Expectations['entries'][number];
@@ -15,6 +17,22 @@ interface Listing {
   readonly ids: readonly string[];
   /** Whether the entry is for an implementation with these claims. */
   readonly holds: (claims: Capabilities) => boolean;
+}
+
+/** What is known of an implementation with certain claims. */
+export interface Known {
+  /** Entries by the vectors that they list. */
+  readonly vectors: ReadonlyMap<string, KnownFailure>;
+  /** Entries about register fields, which fail other vectors as well. */
+  readonly fields: readonly KnownFailure[];
+}
+
+/** Whether this difference is nothing but such a field, read from the register of its name. */
+export function isKnownField(difference: Pick<Difference, 'what' | 'fields'>, { field }: KnownFailure): boolean {
+  const { what, fields = [] } = difference;
+  return (
+    field !== undefined && /^\w+/.exec(what)?.[0] === field.register && fields.length > 0 && fields.every(({ name }) => name === field.name)
+  );
 }
 
 /** The entries of an expectations file. */
@@ -30,10 +48,12 @@ export class KnownFailures {
   }
 
   /** What is known of an implementation with these claims, by vector ID. Throws an InputError for a vector that two entries name. */
-  of(claims: Capabilities): ReadonlyMap<string, KnownFailure> {
+  of(claims: Capabilities): Known {
     const known = new Map<string, KnownFailure>();
+    const fields = new Set<KnownFailure>();
     for (const { entry, pointer, ids, holds } of this.#listings) {
       if (!holds(claims)) continue;
+      if (entry.field !== undefined) fields.add(entry);
       for (const id of ids) {
         if (known.has(id)) {
           const found = `${id}, which an earlier entry names for the same claims`;
@@ -42,7 +62,7 @@ export class KnownFailures {
         known.set(id, entry);
       }
     }
-    return known;
+    return { vectors: known, fields: [...fields] };
   }
 }
 
@@ -61,6 +81,7 @@ export function loadExpectations(path: string, ids: readonly string[], requireme
       });
     }
     const holds = conditionOf(entry, path, i);
+    checkField(entry, path, i);
     return entry.vectors.map((pattern, j) => {
       const pointer = `/entries/${String(i)}/vectors/${String(j)}`;
       const matches = picomatch(pattern);
@@ -77,6 +98,21 @@ export function loadExpectations(path: string, ids: readonly string[], requireme
     });
   });
   return new KnownFailures(path, listings);
+}
+
+function checkField({ field }: KnownFailure, file: string, i: number): void {
+  if (field === undefined) return;
+  const register = REGISTERS.find(({ name }) => name === field.register);
+  if (register?.fields.some(({ name }) => name === field.name) === true) return;
+  const [part, expected] = register === undefined ? ['register', 'the name of a register'] : ['name', `a field of ${register.name}`];
+  const hint = register === undefined ? 'vtd spec registers shows them' : `vtd spec registers ${register.name} shows them`;
+  throw new InputError({
+    file,
+    pointer: `/entries/${String(i)}/field/${part}`,
+    expected,
+    found: shown(register === undefined ? field.register : field.name),
+    hint,
+  });
 }
 
 function conditionOf({ requires }: KnownFailure, file: string, i: number): Listing['holds'] {

@@ -161,10 +161,11 @@ class Session {
         capabilities: claims,
         isReference: spec === 'reference',
         timeout: this.options.timeout ?? DEFAULT_TIMEOUT,
+        known,
       };
       for (const { vector, order, lower } of queue) {
         if (this.isOver()) return;
-        const outcome = executeVector(vector, lower(), { ...environment, known: known.get(vector.id) });
+        const outcome = executeVector(vector, lower(), environment);
         const measured = outcome instanceof Promise ? await outcome : outcome;
         const repeat = isUnexpected(measured.outcome) ? { repeat: repeatCommand(vector.id, spec, named) } : {};
         this.add(order, { subject, ...measured, ...(named === undefined ? {} : { profile: named }), ...repeat });

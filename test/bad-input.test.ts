@@ -210,8 +210,8 @@ describe('other files', () => {
   test('an expectations file with entries for different claims', () => {
     const path = expectations({ ...entry, requires: 'ECAP.SMTS' }, { ...entry, requires: '!ECAP.SMTS', outcome: 'crashed' });
     const known = loadExpectations(path, ['a/b'], requirements);
-    expect(known.of(claims).get('a/b')?.outcome).toBe('crashed');
-    expect(known.of(new Capabilities({ ...claims.raw, ecap: 1n << 43n })).get('a/b')?.outcome).toBe('fail');
+    expect(known.of(claims).vectors.get('a/b')?.outcome).toBe('crashed');
+    expect(known.of(new Capabilities({ ...claims.raw, ecap: 1n << 43n })).vectors.get('a/b')?.outcome).toBe('fail');
   });
 
   test('an expectations file with an expression that means nothing', () => {
@@ -222,6 +222,13 @@ describe('other files', () => {
   test('an expectations file that cites an unknown requirement', () => {
     const path = expectations({ ...entry, requirement: 'DMA-999' });
     expect(complaintOf(() => loadExpectations(path, ['a/b'], requirements))).toMatchObject({ pointer: '/entries/0/requirement' });
+  });
+
+  test('an expectations file about a register or field that does not exist', () => {
+    const complain = (field: object): object =>
+      complaintOf(() => loadExpectations(expectations({ ...entry, field }), ['a/b'], requirements));
+    expect(complain({ register: 'IQB', name: 'DW' })).toMatchObject({ pointer: '/entries/0/field/register', found: '"IQB"' });
+    expect(complain({ register: 'IQA', name: 'DX' })).toMatchObject({ pointer: '/entries/0/field/name', found: '"DX"' });
   });
 
   test('an expectations file against the schema', () => {

@@ -77,6 +77,33 @@ describe('vtd run', () => {
     expect(out).toContain('UNEXPECTED-PASS');
   });
 
+  test('lets a field that is known to be wrong fail other vectors, and nothing else', () => {
+    const vectors = join(folder, 'field');
+    spawnSync('mkdir', ['-p', vectors]);
+    const reads = (fields: object): object[] => [{ do: 'read', register: 'FECTL', expect: { fields } }];
+    const vector = { title: 'T', requirements: ['FLT-80'] };
+    writeFileSync(
+      join(vectors, 't.json'),
+      JSON.stringify({
+        $schema: 's',
+        title: 't',
+        vectors: [
+          { ...vector, slug: 'about-it', steps: reads({ IM: 0 }) },
+          { ...vector, slug: 'beside-it', steps: reads({ IM: 0, IP: 0 }) },
+          { ...vector, slug: 'more-than-it', steps: reads({ IM: 0, IP: 1 }) },
+        ],
+      }),
+    );
+    const known = join(folder, 'field.json');
+    const field = { register: 'FECTL', name: 'IM' };
+    const entry = { vectors: ['t/about-it'], field, outcome: 'fail', requirement: 'FLT-80', reason: 'r', confirmed: '11.4.7.2' };
+    writeFileSync(known, JSON.stringify({ $schema: 's', subject: 'x', entries: [entry] }));
+    const { code, out } = vtd('run', '--vectors', vectors, '--profile', 'full', '--expectations', known);
+    expect(code).toBe(1);
+    expect(out).toContain('1 failed, 2 known failures of 3');
+    expect(out).toContain('FAIL t/more-than-it');
+  });
+
   test('shows a failure field by field, with rule, section and the command that repeats it', () => {
     const vectors = join(folder, 'wrong');
     spawnSync('mkdir', ['-p', vectors]);

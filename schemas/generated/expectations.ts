@@ -19,9 +19,22 @@ export interface Expectations {
     /**
      * @minItems 1
      *
-     * Items: Vector ID, or a glob over IDs that matches at least one.
+     * Items: Vector ID, or a glob over IDs that matches at least one. Each must fail.
      */
     vectors: string[];
+    /**
+     * A register field that does not read as it must. It also fails vectors that are about something else: where nothing but this field differs, a vector counts as listed here.
+     */
+    field?: {
+      /**
+       * Name of the register, such as IQA.
+       */
+      register: string;
+      /**
+       * Name of the field, such as DW.
+       */
+      name: string;
+    };
     /**
      * Capability expression: with which claims the implementation deviates, for one that is built or configured in several ways. All if absent.
      */

@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expectations.schema.json","title":"Expectations","description":"Known failures of one implementation. A listed vector that passes is an unexpected pass; an unlisted one that fails is a failure.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema."},"subject":{"type":"string","description":"The implementation and version the list holds for."},"entries":{"type":"array","items":{"type":"object","description":"One deviation.","additionalProperties":false,"properties":{"vectors":{"type":"array","items":{"type":"string","description":"Vector ID, or a glob over IDs that matches at least one."},"minItems":1},"requires":{"type":"string","description":"Capability expression: with which claims the implementation deviates, for one that is built or configured in several ways. All if absent."},"outcome":{"enum":["fail","crashed","timeout"],"description":"How the vectors end."},"requirement":{"type":"string","description":"Requirement that is broken."},"reason":{"type":"string","description":"What the implementation does instead."},"confirmed":{"type":"string","description":"Section of the specification where the expectation was confirmed."},"link":{"type":"string","description":"Where the deviation is reported or discussed."}},"required":["vectors","outcome","requirement","reason","confirmed"]}}},"required":["$schema","subject","entries"]};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expectations.schema.json","title":"Expectations","description":"Known failures of one implementation. A listed vector that passes is an unexpected pass; an unlisted one that fails is a failure.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema."},"subject":{"type":"string","description":"The implementation and version the list holds for."},"entries":{"type":"array","items":{"type":"object","description":"One deviation.","additionalProperties":false,"properties":{"vectors":{"type":"array","items":{"type":"string","description":"Vector ID, or a glob over IDs that matches at least one. Each must fail."},"minItems":1},"field":{"type":"object","description":"A register field that does not read as it must. It also fails vectors that are about something else: where nothing but this field differs, a vector counts as listed here.","additionalProperties":false,"properties":{"register":{"type":"string","description":"Name of the register, such as IQA."},"name":{"type":"string","description":"Name of the field, such as DW."}},"required":["register","name"]},"requires":{"type":"string","description":"Capability expression: with which claims the implementation deviates, for one that is built or configured in several ways. All if absent."},"outcome":{"enum":["fail","crashed","timeout"],"description":"How the vectors end."},"requirement":{"type":"string","description":"Requirement that is broken."},"reason":{"type":"string","description":"What the implementation does instead."},"confirmed":{"type":"string","description":"Section of the specification where the expectation was confirmed."},"link":{"type":"string","description":"Where the deviation is reported or discussed."}},"required":["vectors","outcome","requirement","reason","confirmed"]}}},"required":["$schema","subject","entries"]};
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="expectations.schema.json" */;
@@ -69,7 +69,7 @@ return false;
 else {
 const _errs10 = errors;
 for(const key1 in data3){
-if(!(((((((key1 === "vectors") || (key1 === "requires")) || (key1 === "outcome")) || (key1 === "requirement")) || (key1 === "reason")) || (key1 === "confirmed")) || (key1 === "link"))){
+if(!((((((((key1 === "vectors") || (key1 === "field")) || (key1 === "requires")) || (key1 === "outcome")) || (key1 === "requirement")) || (key1 === "reason")) || (key1 === "confirmed")) || (key1 === "link"))){
 validate10.errors = [{instancePath:instancePath+"/entries/" + i0,schemaPath:"#/properties/entries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -112,11 +112,57 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data3.requires !== undefined){
+if(data3.field !== undefined){
+let data6 = data3.field;
 const _errs15 = errors;
-if(typeof data3.requires !== "string"){
-validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/requires",schemaPath:"#/properties/entries/items/properties/requires/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(errors === _errs15){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+let missing2;
+if(((data6.register === undefined) && (missing2 = "register")) || ((data6.name === undefined) && (missing2 = "name"))){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/field",schemaPath:"#/properties/entries/items/properties/field/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
+}
+else {
+const _errs17 = errors;
+for(const key2 in data6){
+if(!((key2 === "register") || (key2 === "name"))){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/field",schemaPath:"#/properties/entries/items/properties/field/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs17 === errors){
+if(data6.register !== undefined){
+const _errs18 = errors;
+if(typeof data6.register !== "string"){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/field/register",schemaPath:"#/properties/entries/items/properties/field/properties/register/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs18 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data6.name !== undefined){
+const _errs20 = errors;
+if(typeof data6.name !== "string"){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/field/name",schemaPath:"#/properties/entries/items/properties/field/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs20 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/field",schemaPath:"#/properties/entries/items/properties/field/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 var valid2 = _errs15 === errors;
 }
@@ -124,47 +170,10 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data3.outcome !== undefined){
-let data7 = data3.outcome;
-const _errs17 = errors;
-if(!(((data7 === "fail") || (data7 === "crashed")) || (data7 === "timeout"))){
-validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/outcome",schemaPath:"#/properties/entries/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema11.properties.entries.items.properties.outcome.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid2 = _errs17 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data3.requirement !== undefined){
-const _errs18 = errors;
-if(typeof data3.requirement !== "string"){
-validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/requirement",schemaPath:"#/properties/entries/items/properties/requirement/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs18 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data3.reason !== undefined){
-const _errs20 = errors;
-if(typeof data3.reason !== "string"){
-validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/reason",schemaPath:"#/properties/entries/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid2 = _errs20 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data3.confirmed !== undefined){
+if(data3.requires !== undefined){
 const _errs22 = errors;
-if(typeof data3.confirmed !== "string"){
-validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/confirmed",schemaPath:"#/properties/entries/items/properties/confirmed/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data3.requires !== "string"){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/requires",schemaPath:"#/properties/entries/items/properties/requires/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs22 === errors;
@@ -173,16 +182,66 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data3.link !== undefined){
+if(data3.outcome !== undefined){
+let data10 = data3.outcome;
 const _errs24 = errors;
-if(typeof data3.link !== "string"){
-validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/link",schemaPath:"#/properties/entries/items/properties/link/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(!(((data10 === "fail") || (data10 === "crashed")) || (data10 === "timeout"))){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/outcome",schemaPath:"#/properties/entries/items/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema11.properties.entries.items.properties.outcome.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs24 === errors;
 }
 else {
 var valid2 = true;
+}
+if(valid2){
+if(data3.requirement !== undefined){
+const _errs25 = errors;
+if(typeof data3.requirement !== "string"){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/requirement",schemaPath:"#/properties/entries/items/properties/requirement/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs25 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.reason !== undefined){
+const _errs27 = errors;
+if(typeof data3.reason !== "string"){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/reason",schemaPath:"#/properties/entries/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs27 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.confirmed !== undefined){
+const _errs29 = errors;
+if(typeof data3.confirmed !== "string"){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/confirmed",schemaPath:"#/properties/entries/items/properties/confirmed/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs29 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.link !== undefined){
+const _errs31 = errors;
+if(typeof data3.link !== "string"){
+validate10.errors = [{instancePath:instancePath+"/entries/" + i0+"/link",schemaPath:"#/properties/entries/items/properties/link/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs31 === errors;
+}
+else {
+var valid2 = true;
+}
 }
 }
 }
