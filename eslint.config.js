@@ -12,6 +12,8 @@ export default defineConfig(
       'docs/.vitepress/cache/**',
       'docs/.vitepress/dist/**',
       'coverage/**',
+      'reports/**',
+      '.stryker-tmp/**',
       'schemas/generated/**',
       'node_modules/**',
       'examples/**',
@@ -23,7 +25,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/mutation/plugin.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

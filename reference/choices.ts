@@ -75,6 +75,16 @@ export const CHOICE_POINTS = {
       'reserved-field': 'a reserved field is wrongly programmed, fault reason 24h',
     },
   },
+  'device-tlb-time-out': {
+    name: 'device-tlb-time-out',
+    section: '6.5.2.11, 6.5.2.12',
+    requirement: 'INV-37',
+    meaning: 'A device-TLB does not answer while further descriptors stand in the queue',
+    options: {
+      'at-once': 'the time-out comes before another descriptor is fetched',
+      later: 'the descriptors behind are fetched before it comes, up to a wait with FN; waits among them are aborted',
+    },
+  },
   'accessed-on-fault': {
     name: 'accessed-on-fault',
     section: '3.6.2, 3.7.2',
@@ -139,9 +149,9 @@ export const CHOICE_POINTS = {
     name: 'queue-error-information',
     section: '11.4.9.9',
     requirement: 'INV-34',
-    meaning: 'What an invalidation queue error leaves in IQERCD_REG.IQEI',
+    meaning: 'What an error of the invalidation queue or of a device-TLB leaves in IQERCD_REG',
     options: {
-      reported: 'the kind of error',
+      reported: 'the kind of error, or the source-id of the function',
       none: '0, no information',
     },
   },

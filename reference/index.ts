@@ -70,6 +70,7 @@ export type { CheckRule, Place } from './faults/rules.js';
 export { CONDITIONS, TABLE_30 } from './faults/table-30.js';
 export type { InterruptRequest } from './interrupts/remapping.js';
 export { interruptIndexOf } from './interrupts/remapping.js';
+export type { DeviceTlbCompletion, DeviceTlbRequest } from './invalidation/device-tlbs.js';
 export { INVALIDATION_RULES } from './invalidation/rules.js';
 export type { InvalidationRule } from './invalidation/rules.js';
 export { Iommu } from './iommu.js';

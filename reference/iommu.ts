@@ -20,6 +20,8 @@ import { InterruptRemapping } from './interrupts/remapping.js';
 import type { InterruptRequest } from './interrupts/remapping.js';
 import { invalidation } from './invalidation/command.js';
 import type { InvalidationCommand } from './invalidation/command.js';
+import { DeviceTlbs } from './invalidation/device-tlbs.js';
+import type { DeviceTlbCompletion } from './invalidation/device-tlbs.js';
 import { InvalidationQueue } from './invalidation/queue.js';
 import { RegisterInvalidation } from './invalidation/register-based.js';
 import { invalidate } from './invalidation/rules.js';
@@ -59,6 +61,7 @@ export class Iommu {
   private readonly remapping: DmaRemapping;
   private readonly interrupts: InterruptRemapping;
   private readonly queue: InvalidationQueue | undefined;
+  private readonly deviceTlbs: DeviceTlbs;
   private readonly monitor: PerformanceMonitor | undefined;
   private readonly virtualCommands: VirtualCommands | undefined;
   /** Those who hear of every step, and those who hear of what leaves the unit. */
@@ -105,6 +108,15 @@ export class Iommu {
     const pageRequests = new PageRequestQueue(registers, memory, capabilities, send, tell, (response) => {
       emit({ type: 'page-response', response });
     });
+    this.deviceTlbs = new DeviceTlbs(
+      registers,
+      (request) => {
+        emit({ type: 'device-tlb-request', request });
+      },
+      (field) => {
+        this.faults.reportError(field);
+      },
+    );
     const queue = capabilities.queuedInvalidation
       ? new InvalidationQueue(registers, memory, capabilities, new EventInterrupt(registers, IECTL, send), {
           mode: () => this.global.rootTable.mode,
@@ -121,6 +133,7 @@ export class Iommu {
           complete: () => {
             this.translation.caches?.complete();
           },
+          deviceTlbs: this.deviceTlbs,
         })
       : undefined;
     this.faults.onServiced = () => {
@@ -178,8 +191,10 @@ export class Iommu {
     this.translation.choices = resolved;
     this.interrupts.choices = resolved;
     if (this.queue !== undefined) this.queue.choices = resolved;
+    this.deviceTlbs.choices = resolved;
     this.monitor?.reset(resolved);
     this.virtualCommands?.reset(resolved);
+    if (kind === 'power-good') this.deviceTlbs.reset();
     this.held.clear();
     this.held.policy = caching?.policy ?? neverCached;
     this.caching = caching;
@@ -246,7 +261,7 @@ export class Iommu {
     };
   }
 
-  /** The same for what leaves the unit only: interrupt messages and page group responses. Steps are then not told, which is faster. */
+  /** The same for what leaves the unit only: interrupt messages, page group responses and device-TLB invalidation requests. Steps are then not told, which is faster. */
   receive(receiver: (event: EmittedEvent) => void): () => void {
     this.receivers.add(receiver);
     return () => {
@@ -309,6 +324,16 @@ export class Iommu {
     if (request.address >>> 20 !== 0xfee || request.address % 4 !== 0)
       throw new RangeError(`an interrupt request is a DWORD write to FEEx_xxxxh, found address 0x${request.address.toString(16)}`);
     return this.interrupts.request(request);
+  }
+
+  /** Whether the device-TLB of a function answers invalidation requests from now on; after a power-good reset every one does. */
+  setDeviceTlbAnswers(sourceId: number, answers: boolean): void {
+    this.deviceTlbs.setAnswers(sourceId, answers);
+  }
+
+  /** A function sends an invalidation completion that the unit did not ask for (§4.3). Without ECAP.DT nothing comes of it. */
+  completeInvalidation(completion: DeviceTlbCompletion): void {
+    if (this.capabilities.deviceTlb) this.deviceTlbs.complete(completion);
   }
 
   /** A request within a page. */

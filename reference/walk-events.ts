@@ -6,6 +6,7 @@ import type { DmaKind, PageResponse, PasidPrefix } from './dma/request.js';
 import type { Refusal } from './dma/refusals.js';
 import type { Condition } from './faults/condition.js';
 import type { InterruptCondition } from './faults/interrupt-conditions.js';
+import type { DeviceTlbRequest } from './invalidation/device-tlbs.js';
 import type { InterruptMessage } from './registers/event-interrupt.js';
 import { addressOf, joinWords } from './words.js';
 
@@ -87,7 +88,9 @@ export type EmittedEvent =
   /** An interrupt message: a remapped or forwarded interrupt, a notification, or an event of the unit itself. */
   | { readonly type: 'interrupt'; readonly message: InterruptMessage }
   /** A page group response. */
-  | { readonly type: 'page-response'; readonly response: PageResponse };
+  | { readonly type: 'page-response'; readonly response: PageResponse }
+  /** An invalidation request for a device-TLB. */
+  | { readonly type: 'device-tlb-request'; readonly request: DeviceTlbRequest };
 
 export type WalkListener = (event: WalkEvent) => void;
 

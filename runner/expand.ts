@@ -88,6 +88,17 @@ function expandCheck({ operation, step, outcomes, label, must }: Check): Expande
       };
     case 'responses':
       return { ...place, responses: must.responses.map(encodeResponse) };
+    case 'device-tlb-requests':
+      return {
+        ...place,
+        requests: must.requests.map(({ sourceId, address, size, global, pasid }) => ({
+          target: formatSource(sourceId),
+          address: hex(address),
+          size,
+          global,
+          ...(pasid === undefined ? {} : { pasid }),
+        })),
+      };
     case 'interrupts':
       return { ...place, messages: must.messages.map(({ address, data }) => ({ address: hex(address), data: hex(data) })) };
     default:

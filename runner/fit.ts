@@ -39,6 +39,7 @@ const LACKS: Readonly<Record<Ability, string>> = {
   reset: 'cannot be reset in a way that is no power-good reset',
   'poison-writes': 'cannot make only the writes to a range fail',
   renumber: 'cannot renumber the buses below a bridge',
+  'device-tlb': 'cannot tell of device-TLB invalidation requests, or let them time out',
 };
 
 /** Why a subject cannot be the platform that a vector describes, in words. */
@@ -64,10 +65,12 @@ function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): st
     if (operation.op === 'page-request') needed.add('page-request');
     if (operation.op === 'interrupt') needed.add('interrupt');
     if (operation.op === 'reset') needed.add('reset');
+    if (operation.op === 'device-tlb' || operation.op === 'invalidation-completion') needed.add('device-tlb');
     if (operation.op === 'renumber') needed.add('renumber');
     if (operation.op === 'poison' && operation.access === 'write') needed.add('poison-writes');
   }
   if (vector.checks.some((check) => check.must.kind === 'attributes')) needed.add('attributes');
+  if (vector.checks.some((check) => check.must.kind === 'device-tlb-requests')) needed.add('device-tlb');
   const missing = [...needed].find((ability) => !abilities.includes(ability));
   return missing === undefined ? undefined : LACKS[missing];
 }

@@ -1,7 +1,7 @@
 /** Judges what a subject did: which permitted outcomes it fits, or how far it is from the nearest. */
 import type { ArchitectedValue } from './architected-state.js';
-import type { PageResponse } from '../reference/index.js';
-import type { EmittedInterrupt, EmittedResponse, Result } from './adapters/adapter.js';
+import type { DeviceTlbRequest, PageResponse } from '../reference/index.js';
+import type { EmittedDeviceTlbRequest, EmittedInterrupt, EmittedResponse, Result } from './adapters/adapter.js';
 import { decodeDifference, placeOf } from './decode.js';
 import { formatSource, hex, hexBytes } from './hex.js';
 import type { Check, LoweredVector, PermittedOutcome } from './lower/lowered.js';
@@ -25,6 +25,7 @@ export interface Observation {
   /** Null where the subject cannot observe interrupts. */
   readonly interrupts: readonly EmittedInterrupt[] | null;
   readonly responses: readonly EmittedResponse[];
+  readonly deviceTlbRequests?: readonly EmittedDeviceTlbRequest[];
 }
 
 /** A state that the model may be in afterwards, the outcome that it belongs to, and the operations whose results are to agree with it. */
@@ -61,6 +62,7 @@ function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, obser
   const differences: Difference[] = [];
   let seen = -1;
   let answered = -1;
+  let invalidated = -1;
   for (const check of vector.checks) {
     if (check.outcomes !== undefined && !check.outcomes.includes(outcome.name)) continue;
     let difference: Found | undefined;
@@ -70,6 +72,9 @@ function differencesFrom(vector: LoweredVector, outcome: PermittedOutcome, obser
     } else if (check.must.kind === 'responses') {
       difference = compareResponses(check.must.responses, observed.responses, answered, check.operation);
       answered = check.operation;
+    } else if (check.must.kind === 'device-tlb-requests') {
+      difference = compareDeviceTlbRequests(check.must.requests, observed.deviceTlbRequests ?? [], invalidated, check.operation);
+      invalidated = check.operation;
     } else {
       difference = compare(check, observed.results[check.operation] ?? {});
     }
@@ -182,6 +187,31 @@ function compareResponses(
 ): Found | undefined {
   const expected = showResponses(must);
   const found = showResponses(observed.filter(({ after }) => after > seen && after <= until));
+  return found === expected ? undefined : { expected, found };
+}
+
+/** Device-TLB invalidation requests in words, in the order in which they left. */
+export function showDeviceTlbRequests(requests: readonly DeviceTlbRequest[]): string {
+  return (
+    requests
+      .map(({ sourceId, address, size, pasid, global }) => {
+        const flags = [size ? 'S' : '', global ? 'all PASIDs' : pasid === undefined ? '' : `PASID ${hex(pasid)}`].filter(
+          (flag) => flag !== '',
+        );
+        return `${hex(address)} to ${formatSource(sourceId)}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}`;
+      })
+      .join(', ') || 'none'
+  );
+}
+
+function compareDeviceTlbRequests(
+  must: readonly DeviceTlbRequest[],
+  observed: readonly EmittedDeviceTlbRequest[],
+  seen: number,
+  until: number,
+): Found | undefined {
+  const expected = showDeviceTlbRequests(must);
+  const found = showDeviceTlbRequests(observed.filter(({ after }) => after > seen && after <= until));
   return found === expected ? undefined : { expected, found };
 }
 

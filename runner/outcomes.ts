@@ -6,7 +6,8 @@ import { CACHES, CHOICE_POINTS } from '../reference/index.js';
 import type { Capabilities, ChoicePoint, Choices, Decision } from '../reference/index.js';
 import type { ModelRun } from './adapters/reference.js';
 import { formatSource, hex, hexBytes } from './hex.js';
-import { judge } from './judge.js';
+import { judge, showDeviceTlbRequests } from './judge.js';
+import { isOfMessages } from './lower/lowered.js';
 import type { LoweredVector } from './lower/lowered.js';
 import { MOST_WAYS, modelFor, waysOf } from './permitted.js';
 
@@ -89,12 +90,13 @@ export function choicesThatMatter(lowered: LoweredVector, capabilities: Capabili
 function observationOf(lowered: LoweredVector, run: ModelRun): (readonly [string, string])[] {
   const labels = new Map<number, string>();
   for (const { operation, label, must } of lowered.checks) {
-    if (must.kind !== 'interrupts' && must.kind !== 'responses') labels.set(operation, labels.get(operation) ?? label);
+    if (!isOfMessages(must)) labels.set(operation, labels.get(operation) ?? label);
   }
   const observed = [...labels].sort(([a], [b]) => a - b).map(([operation, label]) => [label, shown(run, operation)] as const);
   for (const { address, data } of run.interrupts) observed.push(['interrupt message', `${hex(data)} to ${hex(address)}`]);
   for (const { sourceId, group, code } of run.responses)
     observed.push(['page group response', `code ${String(code)} to ${formatSource(sourceId)} for group ${String(group)}`]);
+  if (run.deviceTlbRequests.length > 0) observed.push(['device-TLB invalidation requests', showDeviceTlbRequests(run.deviceTlbRequests)]);
   return observed;
 }
 

@@ -43,6 +43,11 @@ export function modelFor(capabilities: Capabilities, platform?: PlatformSetting)
   return model;
 }
 
+/** Makes models anew from here on: for those who change the model itself, as mutation testing does. */
+export function forgetModels(): void {
+  models.clear();
+}
+
 /**
  * Leads the model down every way and calls `visit` for each while its state still stands. Returns a contradiction if a way
  * meets none of the vector's outcomes, or an outcome is met by no way.

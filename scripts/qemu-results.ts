@@ -60,7 +60,7 @@ for (const { adapter, expectations, title } of SUBJECTS) {
 }
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[], align: string): string =>
-  [head, [...align].map((each) => (each === 'r' ? '--:' : '---')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  [head, align.split('').map((each) => (each === 'r' ? '--:' : '---')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** How many results of each report satisfy the condition, and a dot for none. */
 const counts = (matches: (result: Result) => boolean): string[] =>

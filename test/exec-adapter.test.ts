@@ -57,7 +57,7 @@ async function live(mode: string, timeout = 5000): Promise<Lives> {
 }
 
 function results(value: number): Reply {
-  return { kind: 'results', results: [{ value: BigInt(value) }], interrupts: null, responses: [] };
+  return { kind: 'results', results: [{ value: BigInt(value) }], interrupts: null, responses: [], deviceTlbRequests: [] };
 }
 
 /** All vectors but `bad` have results, each its own, and no process is left. */

@@ -1,6 +1,7 @@
 /** Adapters in process: exceptions, hangs and values of the wrong type each cost one vector and are named. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { Iommu } from '../reference/index.js';
 import type { Job, Operation } from '../runner/adapters/adapter.js';
 import type { ModuleDescription, ModuleImplementation } from '../runner/adapters/module-interface.js';
 import { ModuleAdapter, openModule } from '../runner/adapters/module.js';
@@ -67,6 +68,7 @@ const OPERATIONS: readonly Operation[] = [
 const EXPECTED = {
   kind: 'results',
   responses: [],
+  deviceTlbRequests: [],
   results: [
     {},
     { bytes: Uint8Array.of(0, 1, 2, 3, 4, 0) },
@@ -280,7 +282,13 @@ describe('module:FILE', () => {
   test('an export named createIommu', async () => {
     const adapter = openModule(file('module-named.mjs'));
     expect(await adapter.start()).toMatchObject({ name: 'named', poison: false, observesInterrupts: false });
-    expect(await adapter.run(job(READ_VER))).toEqual({ kind: 'results', responses: [], results: [{ value: 0x42n }], interrupts: null });
+    expect(await adapter.run(job(READ_VER))).toEqual({
+      kind: 'results',
+      responses: [],
+      deviceTlbRequests: [],
+      results: [{ value: 0x42n }],
+      interrupts: null,
+    });
     expect(await adapter.run(job({ op: 'poison', address: 0n, length: 8 }))).toMatchObject({ kind: 'errored' });
   });
 
@@ -290,4 +298,36 @@ describe('module:FILE', () => {
     );
     expect(() => openModule('no-such-file.js')).toThrow('there is no file no-such-file.js');
   });
+});
+
+test('one that knows of device-TLBs passes the vectors about them', async () => {
+  const { capabilities } = loadProfiles().find(({ name }) => name === 'device-tlb') as Profile;
+  const model = referenceModule(new Iommu(capabilities));
+  const { iommu } = model;
+  const module: ModuleImplementation = {
+    ...model,
+    describe: () => ({ name: 'x', version: '1', capabilities }),
+    setDeviceTlbAnswers: (sourceId, answers) => {
+      iommu.setDeviceTlbAnswers(sourceId, answers);
+    },
+    completeInvalidation: (sourceId, tags) => {
+      iommu.completeInvalidation({ sourceId, tags });
+    },
+    onDeviceTlbRequest: (listener) => {
+      iommu.receive((event) => {
+        if (event.type === 'device-tlb-request') listener(event.request);
+      });
+    },
+  };
+  provideAdapter('with-device-tlbs', () => new ModuleAdapter('x', () => Promise.resolve(module)));
+  const { summary } = await run({ adapters: ['with-device-tlbs'], ids: ['invalidation/device-tlb/*'] });
+  expect(summary).toMatchObject({ fail: 0, errored: 0, crashed: 0 });
+  expect(summary.pass).toBeGreaterThan(40);
+
+  provideAdapter(
+    'without-device-tlbs',
+    () => new ModuleAdapter('x', () => Promise.resolve({ ...model, describe: () => ({ name: 'y', version: '1', capabilities }) })),
+  );
+  const without = await run({ adapters: ['without-device-tlbs'], ids: ['invalidation/device-tlb/time-out'] });
+  expect(without.results).toMatchObject([{ outcome: 'skipped', reason: expect.stringContaining('device-TLB') as string }]);
 });

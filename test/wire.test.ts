@@ -26,6 +26,8 @@ const OPERATIONS: readonly Operation[] = [
   { op: 'translate', source: 0x18, address: 0n, dwords: 2, segment: 1 },
   { op: 'page-request', source: 0x18, address: 0n, read: true, write: false, last: true, group: 3, segment: 1 },
   { op: 'interrupt', source: 0x18, address: 0xfee00000n, data: 0x41, segment: 1 },
+  { op: 'device-tlb', source: 0x18, answers: false },
+  { op: 'invalidation-completion', source: 0xffff, tags: 0x8000_0001, count: 0, segment: 1 },
   { op: 'renumber', bridge: 0xe0, secondary: 1, subordinate: 255 },
   { op: 'renumber', segment: 2, bridge: 0xe0, secondary: 1, subordinate: 1 },
 ];
@@ -66,10 +68,12 @@ test('results', () => {
     seq: 0,
     results: [{}, { value: '0xffffffffffffffff' }, { status: 'CA' }, { bytes: '0aff' }],
     interrupts: [{ address: '0xfee00000', data: '0xffffffff', after: 1 }],
+    deviceTlbRequests: [{ target: '00:03.0', address: '0x7ffffffffffff000', size: true, global: false, pasid: 7, after: 2 }],
   };
   expect(decodeReply(reply)).toEqual({
     kind: 'results',
     responses: [],
+    deviceTlbRequests: [{ sourceId: 0x18, address: 0x7ffffffffffff000n, size: true, global: false, pasid: 7, after: 2 }],
     seq: 0,
     results: [{}, { value: LARGEST }, { status: 'CA' }, { bytes: Uint8Array.of(0x0a, 0xff) }],
     interrupts: [{ address: 0xfee00000n, data: 0xffffffff, after: 1 }],

@@ -1,6 +1,6 @@
 /**
  * The invalidation queue (§6.5.2): software's descriptors, taken in order. What a descriptor selects in the caches may be
- * used until a wait behind it completes; the model's devices answer at once, so a wait completes when it is taken.
+ * used until a wait behind it completes. A wait completes when it is taken, unless a device-TLB does not answer.
  */
 import type { Capabilities } from '../capabilities.js';
 import { DEFAULT_CHOICES } from '../choices.js';
@@ -9,6 +9,7 @@ import type { PageResponse } from '../dma/request.js';
 import type { Memory } from '../memory.js';
 import { commandOf } from './descriptors.js';
 import type { InvalidationCommand } from './command.js';
+import type { DeviceTlbs } from './device-tlbs.js';
 import { TTM_ABORT_DMA, TTM_LEGACY, TTM_SCALABLE } from '../registers/global-command.js';
 import type { EventInterrupt } from '../registers/event-interrupt.js';
 import type { RegisterFile } from '../registers/register-file.js';
@@ -42,9 +43,11 @@ const INVALID_MODE = 7;
 
 const CONTEXT_CACHE = 1;
 const IOTLB = 2;
+const DEVICE_TLB = 3;
 const WAIT = 5;
 const PASID_IOTLB = 6;
 const PASID_CACHE = 7;
+const PASID_DEVICE_TLB = 8;
 const PAGE_GROUP_RESPONSE = 9;
 const HPT_CACHE = 10;
 const LAST_LEGACY_TYPE = 5;
@@ -58,12 +61,15 @@ export interface QueueServices {
   readonly invalidate: (command: InvalidationCommand) => void;
   /** All invalidations before are complete. */
   readonly complete: () => void;
+  readonly deviceTlbs: DeviceTlbs;
 }
 
 export class InvalidationQueue {
   choices: ResolvedChoices = DEFAULT_CHOICES;
   listener: WalkListener | undefined;
   private readonly reserved: ReadonlyMap<number, Uint32Array>;
+  /** A wait with FN that has not completed was taken. */
+  private isFenced = false;
 
   constructor(
     private readonly registers: RegisterFile,
@@ -96,6 +102,7 @@ export class InvalidationQueue {
     if ((registers.get(GSTS) & QIES) === 0) return;
     const lo = registers.get(IQA);
     const isWide = (lo & DW) !== 0;
+    this.isFenced = false;
     const bytes = isWide ? 32 : 16;
     const size = 4096 << (lo & 7);
     const base = pageNumber(registers.get(IQA + 4), lo);
@@ -109,7 +116,14 @@ export class InvalidationQueue {
         return;
       }
       registers.set(IQH, (head + bytes) % size);
+      if (this.stopsToWait) this.services.deviceTlbs.timeOut();
     }
+    this.services.deviceTlbs.timeOut();
+  }
+
+  /** Whether what the queue waits for comes before it takes another descriptor: by choice, or because of FN (INV-61). */
+  private get stopsToWait(): boolean {
+    return this.choices['device-tlb-time-out'] === 'at-once' || this.isFenced;
   }
 
   /** Whether the queue as such can be used in the mode that is set. */
@@ -150,6 +164,7 @@ export class InvalidationQueue {
     if (this.hasReservedGranularity(type, (word0 >>> 4) & 3)) return RESERVED_FIELD;
     const command = commandOf(type, words, this.capabilities, this.services.mode() === TTM_LEGACY);
     if (command !== undefined) this.services.invalidate(command);
+    if (type === DEVICE_TLB || type === PASID_DEVICE_TLB) this.services.deviceTlbs.request(type, words);
     if (type === WAIT) this.wait(words);
     if (type === PAGE_GROUP_RESPONSE) this.services.respond(responseOf(words));
     return undefined;
@@ -159,8 +174,8 @@ export class InvalidationQueue {
   private hasType(type: number): boolean {
     if (this.services.mode() === TTM_LEGACY && type > LAST_LEGACY_TYPE) return false;
     switch (type) {
-      case 3:
-      case 8:
+      case DEVICE_TLB:
+      case PASID_DEVICE_TLB:
         return this.capabilities.deviceTlb;
       case 4:
         return this.capabilities.has('ECAP', 'IR');
@@ -191,8 +206,11 @@ export class InvalidationQueue {
 
   /** §6.5.2.9: everything ahead is complete, page requests received are in their queue; status data first, then the event (INV-62). */
   private wait(words: Uint32Array): void {
-    this.services.complete();
     const word0 = words[0] as number;
+    // §6.5.2.11: a wait that still waits for a device-TLB is aborted by its time-out. Behind one with FN nothing is started.
+    this.isFenced = this.services.deviceTlbs.isWaiting && (word0 & 0x40) !== 0;
+    if (this.services.deviceTlbs.isWaiting) return;
+    this.services.complete();
     if ((word0 & 0x20) !== 0) {
       const status = Uint8Array.of(...new Uint8Array(words.buffer, words.byteOffset + 4, 4));
       // Bits of the address from HAW on are ignored.

@@ -2,7 +2,15 @@
  * What the runner asks of an implementation under test. An adapter offers machine primitives; all semantics
  * and all expectations stay with the runner and are never sent.
  */
-import type { AccessAttributes, AddressType, DmaKind, PageResponse, PasidPrefix, Topology } from '../../reference/index.js';
+import type {
+  AccessAttributes,
+  AddressType,
+  DeviceTlbRequest,
+  DmaKind,
+  PageResponse,
+  PasidPrefix,
+  Topology,
+} from '../../reference/index.js';
 
 /**
  * One machine primitive. Addresses and register values are unsigned 64-bit, offsets count from the register base. Only where a
@@ -63,6 +71,16 @@ export type Operation =
     }
   /** A device sends an interrupt request: a DWORD write to FEEx_xxxxh without PASID; what leaves the unit shows in the messages. */
   | { readonly op: 'interrupt'; readonly source: number; readonly address: bigint; readonly data: number; readonly segment?: number }
+  /** From now on the device-TLB of a function answers invalidation requests, or does not, so that they time out. */
+  | { readonly op: 'device-tlb'; readonly source: number; readonly answers: boolean; readonly segment?: number }
+  /** A function sends an invalidation completion that nobody asked for: ITag vector, 32 bits, and completion count. */
+  | {
+      readonly op: 'invalidation-completion';
+      readonly source: number;
+      readonly tags: number;
+      readonly count: number;
+      readonly segment?: number;
+    }
   /** Software gives a bridge, by its requester-id, other bus numbers: 8 bits each. */
   | {
       readonly op: 'renumber';
@@ -76,7 +94,16 @@ export type Operation =
 
 /** What some implementations can be driven to do and others cannot. */
 export type Ability =
-  'pasid' | 'translated' | 'translation' | 'page-request' | 'attributes' | 'poison-writes' | 'interrupt' | 'renumber' | 'reset';
+  | 'pasid'
+  | 'translated'
+  | 'translation'
+  | 'page-request'
+  | 'attributes'
+  | 'poison-writes'
+  | 'interrupt'
+  | 'renumber'
+  | 'reset'
+  | 'device-tlb';
 
 export const ABILITIES: readonly Ability[] = [
   'pasid',
@@ -88,6 +115,7 @@ export const ABILITIES: readonly Ability[] = [
   'interrupt',
   'renumber',
   'reset',
+  'device-tlb',
 ];
 
 export type { DmaKind };
@@ -104,6 +132,12 @@ export interface Result {
 
 /** A page group response that left the unit. */
 export interface EmittedResponse extends PageResponse {
+  /** Index of the operation during which it was seen. */
+  readonly after: number;
+}
+
+/** A device-TLB invalidation request that left the unit. */
+export interface EmittedDeviceTlbRequest extends DeviceTlbRequest {
   /** Index of the operation during which it was seen. */
   readonly after: number;
 }
@@ -183,6 +217,8 @@ export type Reply =
       readonly interrupts: readonly EmittedInterrupt[] | null;
       /** Page group responses; only subjects that take page requests send any. */
       readonly responses: readonly EmittedResponse[];
+      /** Device-TLB invalidation requests; none if absent. */
+      readonly deviceTlbRequests?: readonly EmittedDeviceTlbRequest[];
     }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'crashed'; readonly message: string }

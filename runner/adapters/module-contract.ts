@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import { printable } from '../errors.js';
 import { hex } from '../hex.js';
 import { DMA_KINDS } from '../../reference/index.js';
-import type { PageResponse } from '../../reference/index.js';
+import type { DeviceTlbRequest, PageResponse } from '../../reference/index.js';
 import type { SubjectInfo } from './adapter.js';
 import type { ModuleDescription, ModuleDmaResult, ModuleImplementation, ModuleTranslationResult } from './module-interface.js';
 
@@ -143,6 +143,7 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
       ...(implementation.translate === undefined ? [] : (['translation'] as const)),
       ...(implementation.pageRequest === undefined ? [] : (['page-request'] as const)),
       ...(implementation.interrupt === undefined ? [] : (['interrupt'] as const)),
+      ...(implementation.setDeviceTlbAnswers === undefined ? [] : (['device-tlb'] as const)),
       ...(implementation.resetUnit === undefined ? [] : (['reset'] as const)),
       ...(implementation.failWrites === undefined ? [] : (['poison-writes'] as const)),
       ...(implementation.renumber === undefined ? [] : (['renumber'] as const)),
@@ -203,6 +204,22 @@ export function asPageResponse(value: unknown): PageResponse {
   need('code', code, 4);
   if (pasid !== undefined) need('pasid', pasid, 20);
   return value as PageResponse;
+}
+
+/** A device-TLB invalidation request. Throws a ContractBreach. */
+export function asDeviceTlbRequest(value: unknown): DeviceTlbRequest {
+  const { sourceId, address, size, global, pasid } = (value ?? {}) as { [key in keyof DeviceTlbRequest]?: unknown };
+  const need = (name: string, holds: boolean, expected: string, found: unknown): void => {
+    if (!holds) throw new ContractBreach(`onDeviceTlbRequest listener, ${name}`, expected, found);
+  };
+  const isNumber = (found: unknown, bits: number): boolean =>
+    typeof found === 'number' && Number.isInteger(found) && found >= 0 && found < 2 ** bits;
+  need('sourceId', isNumber(sourceId, 16), 'a number of 16 bits', sourceId);
+  need('address', isUnsigned(address, 64) && (address & 0xfffn) === 0n, 'a bigint of 64 bits, of which 11:0 are 0', address);
+  need('size', typeof size === 'boolean', 'a boolean', size);
+  need('global', typeof global === 'boolean', 'a boolean', global);
+  need('pasid', pasid === undefined || isNumber(pasid, 20), 'a number of 20 bits, or nothing', pasid);
+  return value as DeviceTlbRequest;
 }
 
 /** An interrupt message. Throws a ContractBreach. */

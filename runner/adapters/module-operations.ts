@@ -74,6 +74,15 @@ export function perform(implementation: ModuleImplementation, operation: Operati
         const accepted = asAcceptance(found);
         return { status: accepted === undefined ? 'unknown' : accepted ? 'success' : 'UR' };
       });
+    case 'device-tlb':
+      if (implementation.setDeviceTlbAnswers === undefined) throw new ContractBreach('method setDeviceTlbAnswers', 'a function', undefined);
+      return then(implementation.setDeviceTlbAnswers(operation.source, operation.answers, operation.segment ?? 0), () => DONE);
+    case 'invalidation-completion': {
+      if (implementation.completeInvalidation === undefined)
+        throw new ContractBreach('method completeInvalidation', 'a function', undefined);
+      const { source, tags, count, segment = 0 } = operation;
+      return then(implementation.completeInvalidation(source, tags, count, segment), () => DONE);
+    }
     case 'renumber':
       if (implementation.renumber === undefined) throw new ContractBreach('method renumber', 'a function', undefined);
       return then(implementation.renumber(bridgeOf(operation)), () => DONE);
@@ -142,6 +151,10 @@ export function callOf(operation: Operation): string {
       return 'resetUnit()';
     case 'interrupt':
       return `interrupt(${hex(operation.address)}, ${hex(operation.data)})`;
+    case 'device-tlb':
+      return `setDeviceTlbAnswers(${formatSource(operation.source)}, ${String(operation.answers)})`;
+    case 'invalidation-completion':
+      return `completeInvalidation(${formatSource(operation.source)}, ${hex(operation.tags)})`;
     case 'renumber':
       return `renumber(${formatSource(operation.bridge)})`;
   }

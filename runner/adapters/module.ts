@@ -3,8 +3,26 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AdapterError, UsageError, printable } from '../errors.js';
-import type { Adapter, EmittedInterrupt, EmittedResponse, Job, Reply, Result, SubjectCapabilities, SubjectInfo } from './adapter.js';
-import { ContractBreach, ImplementationFailure, asImplementation, asMessage, asPageResponse, asSubject } from './module-contract.js';
+import type {
+  Adapter,
+  EmittedDeviceTlbRequest,
+  EmittedInterrupt,
+  EmittedResponse,
+  Job,
+  Reply,
+  Result,
+  SubjectCapabilities,
+  SubjectInfo,
+} from './adapter.js';
+import {
+  ContractBreach,
+  ImplementationFailure,
+  asImplementation,
+  asMessage,
+  asDeviceTlbRequest,
+  asPageResponse,
+  asSubject,
+} from './module-contract.js';
 import type { ModuleFactory, ModuleImplementation } from './module-interface.js';
 import { callFailure, callOf, isPromise, perform } from './module-operations.js';
 
@@ -13,6 +31,7 @@ interface Life {
   readonly implementation: ModuleImplementation;
   interrupts: EmittedInterrupt[];
   responses: EmittedResponse[];
+  deviceTlbRequests: EmittedDeviceTlbRequest[];
   /** Index of the operation under way, and the method call that it is. */
   current: number;
   call: () => string;
@@ -81,12 +100,23 @@ export class ModuleAdapter implements Adapter {
     const made: unknown = typeof source === 'function' ? await source() : source;
     const implementation = asImplementation(made);
     const info = await this.introduce(implementation);
-    const life: Life = { implementation, interrupts: [], responses: [], current: 0, call: () => 'reset()', breaches: [] };
+    const life: Life = {
+      implementation,
+      interrupts: [],
+      responses: [],
+      deviceTlbRequests: [],
+      current: 0,
+      call: () => 'reset()',
+      breaches: [],
+    };
     implementation.onInterrupt?.((address, data) => {
-      this.record(life, address, data);
+      this.keep(life, () => life.interrupts.push({ ...asMessage(address, data), after: life.current }));
     });
     implementation.onPageResponse?.((response) => {
-      this.recordResponse(life, response);
+      this.keep(life, () => life.responses.push({ ...asPageResponse(response), after: life.current }));
+    });
+    implementation.onDeviceTlbRequest?.((request) => {
+      this.keep(life, () => life.deviceTlbRequests.push({ ...asDeviceTlbRequest(request), after: life.current }));
     });
     this.observes = info.observesInterrupts;
     this.life = life;
@@ -98,17 +128,10 @@ export class ModuleAdapter implements Adapter {
     return asSubject(await implementation.describe(), implementation);
   }
 
-  private record(life: Life, address: unknown, data: unknown): void {
+  /** Keeps what a listener was given, or that it was no such thing. */
+  private keep(life: Life, add: () => void): void {
     try {
-      life.interrupts.push({ ...asMessage(address, data), after: life.current });
-    } catch (error) {
-      if (error instanceof ContractBreach) life.breaches.push(error);
-    }
-  }
-
-  private recordResponse(life: Life, response: unknown): void {
-    try {
-      life.responses.push({ ...asPageResponse(response), after: life.current });
+      add();
     } catch (error) {
       if (error instanceof ContractBreach) life.breaches.push(error);
     }
@@ -122,6 +145,7 @@ export class ModuleAdapter implements Adapter {
     life.call = () => 'reset()';
     life.interrupts = [];
     life.responses = [];
+    life.deviceTlbRequests = [];
     life.breaches = [];
     try {
       const reset = implementation.reset();
@@ -143,7 +167,8 @@ export class ModuleAdapter implements Adapter {
     }
     const [breach] = life.breaches;
     if (breach !== undefined) return { kind: 'errored', message: breach.message };
-    return { kind: 'results', results, interrupts: this.observes ? life.interrupts : null, responses: life.responses };
+    const { responses, deviceTlbRequests } = life;
+    return { kind: 'results', results, interrupts: this.observes ? life.interrupts : null, responses, deviceTlbRequests };
   }
 }
 

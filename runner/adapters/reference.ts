@@ -12,6 +12,7 @@ import type { ModelBehaviour } from './model-behaviour.js';
 import { ABILITIES } from './adapter.js';
 import type {
   Adapter,
+  EmittedDeviceTlbRequest,
   EmittedInterrupt,
   EmittedResponse,
   Job,
@@ -28,6 +29,7 @@ export interface ModelRun {
   readonly results: readonly Result[];
   readonly interrupts: readonly EmittedInterrupt[];
   readonly responses: readonly EmittedResponse[];
+  readonly deviceTlbRequests: readonly EmittedDeviceTlbRequest[];
   /** Architected registers after the last operation. */
   state(): ArchitectedValue[];
   /** Bytes of memory after the last operation. */
@@ -44,6 +46,7 @@ export class ModelRunner {
   private readonly machine: Machine;
   private interrupts: EmittedInterrupt[] = [];
   private responses: EmittedResponse[] = [];
+  private deviceTlbRequests: EmittedDeviceTlbRequest[] = [];
   private current = 0;
 
   /** `listener` hears of every step, with the index of the operation and the unit that takes it. */
@@ -59,7 +62,8 @@ export class ModelRunner {
       });
     this.machine.receive((event) => {
       if (event.type === 'interrupt') this.interrupts.push({ ...event.message, after: this.current });
-      else this.responses.push({ ...event.response, after: this.current });
+      else if (event.type === 'page-response') this.responses.push({ ...event.response, after: this.current });
+      else this.deviceTlbRequests.push({ ...event.request, after: this.current });
     });
   }
 
@@ -71,6 +75,7 @@ export class ModelRunner {
     memory.clear();
     this.interrupts = [];
     this.responses = [];
+    this.deviceTlbRequests = [];
     const results: Result[] = [];
     for (const [i, operation] of operations.entries()) {
       this.current = i;
@@ -82,6 +87,7 @@ export class ModelRunner {
       results,
       interrupts: this.interrupts,
       responses: this.responses,
+      deviceTlbRequests: this.deviceTlbRequests,
       state: () => units.flatMap((unit, i) => architectedState(unit, units.length === 1 ? undefined : i)),
       memory: (address, length) => memory.read(address, length),
     };
@@ -122,6 +128,12 @@ export class ModelRunner {
         return DONE;
       case 'interrupt':
         return { status: iommu.interrupt(interruptRequestOf(operation)) ? 'success' : 'UR' };
+      case 'device-tlb':
+        iommu.setDeviceTlbAnswers(operation.source, operation.answers);
+        return DONE;
+      case 'invalidation-completion':
+        iommu.completeInvalidation({ sourceId: operation.source, tags: operation.tags });
+        return DONE;
       case 'renumber':
         this.machine.renumber(bridgeOf(operation));
         return DONE;
@@ -189,8 +201,8 @@ export class ReferenceAdapter implements Adapter {
     const { choices = {}, caches, rules } = this.behaviour;
     const caching =
       caches === undefined ? undefined : { policy: caches(), probes: probesOf(job.operations), ...(rules === undefined ? {} : { rules }) };
-    const { results, interrupts, responses } = runner.run(job.operations, choices, caching);
-    return { kind: 'results', results, interrupts, responses };
+    const { results, interrupts, responses, deviceTlbRequests } = runner.run(job.operations, choices, caching);
+    return { kind: 'results', results, interrupts, responses, deviceTlbRequests };
   }
 
   stop(): Promise<void> {

@@ -11,6 +11,7 @@ import { mistake } from '../json.js';
 import type { PasidPrefix } from '../../reference/index.js';
 import type {
   AddressRange,
+  EmittedDeviceTlbRequest,
   EmittedInterrupt,
   EmittedResponse,
   Job,
@@ -46,6 +47,7 @@ export type Message =
       readonly results: readonly Result[];
       readonly interrupts: readonly EmittedInterrupt[] | null;
       readonly responses: readonly EmittedResponse[];
+      readonly deviceTlbRequests: readonly EmittedDeviceTlbRequest[];
     }
   | { readonly kind: 'skipped' | 'errored'; readonly seq: number; readonly text: string }
   | { readonly kind: 'unsupported'; readonly seq: number; readonly text: string | undefined }
@@ -158,6 +160,14 @@ export function encodeOperation(operation: Operation): WireOperation {
       const { source, address, data } = operation;
       return { op: 'interrupt', source: formatSource(source), address: hex(address), data: hex(data), ...segmentOf(operation) };
     }
+    case 'device-tlb': {
+      const { source, answers } = operation;
+      return { op: 'device-tlb', source: formatSource(source), answers, ...segmentOf(operation) };
+    }
+    case 'invalidation-completion': {
+      const { source, tags, count } = operation;
+      return { op: 'invalidation-completion', source: formatSource(source), tags: hex(tags), count, ...segmentOf(operation) };
+    }
     case 'renumber': {
       const { bridge, secondary, subordinate } = operation;
       return { op: 'renumber', bridge: formatSource(bridge), secondary, subordinate, ...segmentOf(operation) };
@@ -197,6 +207,14 @@ export function decodeReply(document: unknown): Message {
           sourceId: parseSource(target),
           group,
           code,
+          after,
+          ...(pasid === undefined ? {} : { pasid }),
+        })),
+        deviceTlbRequests: (reply.deviceTlbRequests ?? []).map(({ target, address, size, global, pasid, after }) => ({
+          sourceId: parseSource(target),
+          address: BigInt(address),
+          size,
+          global,
           after,
           ...(pasid === undefined ? {} : { pasid }),
         })),

@@ -1,7 +1,9 @@
 /** Compares what two subjects did, as far as it means anything. */
 import type { Operation, Result } from '../adapters/adapter.js';
 import { formatSource, hex, hexBytes } from '../hex.js';
+import { showDeviceTlbRequests } from '../judge.js';
 import type { ModelEnd, Observation } from '../judge.js';
+import { isOfMessages } from '../lower/lowered.js';
 import type { LoweredVector } from '../lower/lowered.js';
 
 export interface PointOfDifference {
@@ -24,7 +26,7 @@ interface Meaning {
 export function meaningsOf(lowered: LoweredVector, operations: readonly Operation[], ends: readonly ModelEnd[]): Meaning[] {
   const meanings: Meaning[] = operations.map((operation) => ({ step: -1, what: nameOf(operation), ...ownMask(operation) }));
   for (const { operation, step, label, must } of lowered.checks) {
-    if (must.kind === 'interrupts' || must.kind === 'responses') continue;
+    if (isOfMessages(must)) continue;
     const before = meanings[operation] as Meaning;
     const mask = must.kind === 'value' ? { mask: (before.step === step ? (before.mask ?? 0n) : 0n) | must.mask } : {};
     const bytesMask = must.kind === 'bytes' && must.mask !== undefined ? { bytesMask: must.mask } : {};
@@ -82,6 +84,8 @@ export function compareObservations(meanings: readonly Meaning[], a: Observation
     all.map(({ sourceId, group, code }) => `code ${String(code)} to ${formatSource(sourceId)} for group ${String(group)}`).join(', ') ||
     'none';
   if (responses(a) !== responses(b)) differences.push({ step: -1, what: 'page group responses', a: responses(a), b: responses(b) });
+  const requests = ({ deviceTlbRequests }: Observation): string => showDeviceTlbRequests(deviceTlbRequests ?? []);
+  if (requests(a) !== requests(b)) differences.push({ step: -1, what: 'device-TLB invalidation requests', a: requests(a), b: requests(b) });
   return differences;
 }
 

@@ -135,7 +135,7 @@ export interface RecordStep extends StepBase {
 /** An interrupt message, a page group response, or a descriptor left the unit. */
 export interface MessageStep extends StepBase {
   readonly kind: 'message';
-  readonly what: 'interrupt' | 'event' | 'page-response' | 'page-request' | 'posted';
+  readonly what: 'interrupt' | 'event' | 'page-response' | 'page-request' | 'device-tlb-request' | 'posted';
   readonly text: string;
   readonly rule: Rule;
 }

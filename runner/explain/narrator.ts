@@ -87,6 +87,12 @@ export class Narrator {
         this.message('page-response', text, '7.4.1, 7.6.1', 'PRQ-11');
         return;
       }
+      case 'device-tlb-request': {
+        const { sourceId, address, size } = event.request;
+        const text = `device-TLB invalidation request to ${formatSource(sourceId)} for ${hex(address)}${size ? ', S=1' : ''}`;
+        this.message('device-tlb-request', text, '4.3, 6.5.2.5', 'INV-53');
+        return;
+      }
       case 'interrupt-index': {
         const { index, table, entries, extended } = event;
         const text = `index ${hex(index)} of a table with ${String(entries)} entries at ${hex(table)}, EIME=${extended ? '1' : '0'}`;

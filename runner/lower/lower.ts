@@ -5,6 +5,7 @@
 import { DmarError, REGISTERS, registerOffset } from '../../reference/index.js';
 import type { Capabilities } from '../../reference/index.js';
 import type {
+  DeviceTlbRequestsExpectation,
   DmaExpectation,
   InterruptExpectation,
   InterruptRequestExpectation,
@@ -22,6 +23,7 @@ import { lowerDma } from './dma-step.js';
 import type { Alternative } from './dma-step.js';
 import { FaultTracker } from './fault-expectations.js';
 import { allowCompatibilityFormat, invalidateInterruptEntries, setInterruptRemapping, setInterruptTable } from './interrupt-macros.js';
+import { expectDeviceTlbRequests, lowerDeviceTlb, lowerInvalidationCompletion } from './device-tlb-steps.js';
 import { lowerInterrupt } from './interrupt-step.js';
 import { ONLY_OUTCOME } from './lowered.js';
 import type { LoweredVector, PermittedOutcome } from './lowered.js';
@@ -246,6 +248,15 @@ class Lowering {
             outcome === undefined ? undefined : [outcome],
           );
         }
+        return;
+      case 'device-tlb':
+        lowerDeviceTlb(b, step);
+        return;
+      case 'invalidation-completion':
+        lowerInvalidationCompletion(b, step);
+        return;
+      case 'device-tlb-requests':
+        expectDeviceTlbRequests(b, this.alternatives<DeviceTlbRequestsExpectation>(step));
         return;
       case 'set-page-request-queue':
         setPageRequestQueue(b, parseNumber(step.at), Number(parseNumber(step.pages ?? 1)));

@@ -1,5 +1,5 @@
 /** A vector in machine primitives: what is done, and what each operation must give. */
-import type { Choices, MemoryType, PageResponse, RegisterDefinition } from '../../reference/index.js';
+import type { Choices, MemoryType, DeviceTlbRequest, PageResponse, RegisterDefinition } from '../../reference/index.js';
 import { UsageError } from '../errors.js';
 import type { AddressRange, Operation, PlatformSetting } from '../adapters/adapter.js';
 import type { SourceVector } from '../vectors/source.js';
@@ -40,8 +40,15 @@ export type Must =
   | { readonly kind: 'attributes'; readonly snoop?: boolean; readonly memoryType?: MemoryType }
   /** Exactly these page group responses left the unit since the previous such check. */
   | { readonly kind: 'responses'; readonly responses: readonly PageResponse[] }
+  /** Exactly these device-TLB invalidation requests left the unit since the previous such check. */
+  | { readonly kind: 'device-tlb-requests'; readonly requests: readonly DeviceTlbRequest[] }
   /** Exactly these messages left the unit since the previous such check. */
   | { readonly kind: 'interrupts'; readonly messages: readonly { readonly address: bigint; readonly data: number }[] };
+
+/** Whether a check is about what left the unit rather than about what an operation gave. */
+export function isOfMessages({ kind }: Check['must']): boolean {
+  return kind === 'interrupts' || kind === 'responses' || kind === 'device-tlb-requests';
+}
 
 /** One permitted outcome, and the way through the model's freedoms that leads to it. */
 export interface PermittedOutcome {

@@ -168,6 +168,31 @@ export type Operation =
       subordinate: number;
     }
   | {
+      op: "device-tlb";
+      source: SourceId;
+      answers: boolean;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
+    }
+  | {
+      op: "invalidation-completion";
+      source: SourceId;
+      /**
+       * Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits.
+       */
+      tags: string;
+      /**
+       * Completion count.
+       */
+      count: number;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
+    }
+  | {
       op: "reset";
       /**
        * Index of the remapping unit, on a platform; 0 if absent.
@@ -290,9 +315,18 @@ export interface ExpandedVector {
      */
     label: string;
     /**
-     * `value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`: the messages since the previous such check.
+     * `value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`, `device-tlb-requests`: the messages since the previous such check.
      */
-    kind: "value" | "bytes" | "completes" | "blocked" | "refused" | "attributes" | "interrupts" | "responses";
+    kind:
+      | "value"
+      | "bytes"
+      | "completes"
+      | "blocked"
+      | "refused"
+      | "attributes"
+      | "interrupts"
+      | "responses"
+      | "device-tlb-requests";
     value?: Hex;
     mask?: Hex;
     bytes?: Bytes;
@@ -315,6 +349,7 @@ export interface ExpandedVector {
     snoop?: boolean;
     memoryType?: "UC" | "UC-" | "WC" | "WT" | "WP" | "WB";
     responses?: Response[];
+    requests?: DeviceTlbRequest[];
   }[];
   /**
    * Hash of this object without this property, as canonical JSON.
@@ -364,6 +399,22 @@ export interface Response {
   target: SourceId;
   group: number;
   code: number;
+  pasid?: number;
+}
+/**
+ * A device-TLB invalidation request.
+ */
+export interface DeviceTlbRequest {
+  target: SourceId;
+  address: Hex;
+  /**
+   * The S field.
+   */
+  size: boolean;
+  /**
+   * The Global Invalidate field.
+   */
+  global: boolean;
   pasid?: number;
 }
 /**

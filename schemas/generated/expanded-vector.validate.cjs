@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expanded-vector.schema.json","title":"ExpandedVector","description":"A vector in self-contained form: bytes to load, registers to write, requests to make, permitted outcomes. It needs no macros, layouts or other files.","type":"object","additionalProperties":false,"properties":{"format":{"const":1,"description":"Version of this form."},"id":{"type":"string","description":"Identity of the vector."},"title":{"type":"string","description":"What a conforming unit does."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"requires":{"type":"string","description":"Capability expression that the implementation must satisfy."},"capabilities":{"$ref":"#/definitions/capabilities"},"sources":{"type":"array","items":{"$ref":"#/definitions/sourceId"},"description":"Requester-ids used."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"},"description":"To be performed in order, from a reset unit and zeroed memory."},"outcomes":{"type":"array","description":"Permitted outcomes: a conforming implementation satisfies all checks and the end state of at least one.","items":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"because":{"type":"string","description":"Why it is permitted."},"end":{"type":"object","description":"State afterwards, as the reference model has it; absent where it is not defined.","additionalProperties":false,"properties":{"registers":{"type":"array","items":{"type":"object","description":"A register.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform of several."}},"required":["name","offset","size","mask","value"]}},"memory":{"type":"array","items":{"type":"object","description":"Bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["address","bytes"]}},"interrupts":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["registers","memory","interrupts"]}},"required":["name","because"]}},"checks":{"type":"array","items":{"type":"object","description":"What one operation must give.","additionalProperties":false,"properties":{"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"step":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the vector's step that states it; steps of the enabling sequence are not counted."},"outcomes":{"type":"array","items":{"type":"string"},"description":"Outcomes in which it holds; absent means all."},"label":{"type":"string","description":"What is compared, for readers."},"kind":{"enum":["value","bytes","completes","blocked","refused","attributes","interrupts","responses"],"description":"`value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`: the messages since the previous such check."},"value":{"$ref":"#/definitions/hex"},"mask":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"},"messages":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"differs":{"const":true,"description":"For `value`: (result & mask) must differ from value."},"byteMask":{"$ref":"#/definitions/bytes"},"status":{"enum":["UR","CA","malformed"],"description":"For `refused` and `blocked`."},"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["operation","label","kind"]},"description":"Expectations, written by hand in the vector."},"sha256":{"type":"string","description":"Hash of this object without this property, as canonical JSON.","pattern":"^[0-9a-f]{64}$"},"platform":{"$ref":"#/definitions/platform"}},"required":["format","id","title","requirements","requires","capabilities","sources","operations","outcomes","checks","sha256"],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"expanded-vector.schema.json","title":"ExpandedVector","description":"A vector in self-contained form: bytes to load, registers to write, requests to make, permitted outcomes. It needs no macros, layouts or other files.","type":"object","additionalProperties":false,"properties":{"format":{"const":1,"description":"Version of this form."},"id":{"type":"string","description":"Identity of the vector."},"title":{"type":"string","description":"What a conforming unit does."},"requirements":{"type":"array","items":{"type":"string"},"description":"Requirement IDs."},"requires":{"type":"string","description":"Capability expression that the implementation must satisfy."},"capabilities":{"$ref":"#/definitions/capabilities"},"sources":{"type":"array","items":{"$ref":"#/definitions/sourceId"},"description":"Requester-ids used."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"},"description":"To be performed in order, from a reset unit and zeroed memory."},"outcomes":{"type":"array","description":"Permitted outcomes: a conforming implementation satisfies all checks and the end state of at least one.","items":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"because":{"type":"string","description":"Why it is permitted."},"end":{"type":"object","description":"State afterwards, as the reference model has it; absent where it is not defined.","additionalProperties":false,"properties":{"registers":{"type":"array","items":{"type":"object","description":"A register.","additionalProperties":false,"properties":{"name":{"type":"string","description":"Name."},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform of several."}},"required":["name","offset","size","mask","value"]}},"memory":{"type":"array","items":{"type":"object","description":"Bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["address","bytes"]}},"interrupts":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}}},"required":["registers","memory","interrupts"]}},"required":["name","because"]}},"checks":{"type":"array","items":{"type":"object","description":"What one operation must give.","additionalProperties":false,"properties":{"operation":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation."},"step":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the vector's step that states it; steps of the enabling sequence are not counted."},"outcomes":{"type":"array","items":{"type":"string"},"description":"Outcomes in which it holds; absent means all."},"label":{"type":"string","description":"What is compared, for readers."},"kind":{"enum":["value","bytes","completes","blocked","refused","attributes","interrupts","responses","device-tlb-requests"],"description":"`value`: (result & mask) equals value. `bytes`: result bytes equal, under a mask if there is one. `completes`, `blocked`: how the request ended; a blocked one that completes with a status completes with `status`, where that is given. `refused`: a translation request completed with `status`. `attributes`: how memory was accessed. `interrupts`, `responses`, `device-tlb-requests`: the messages since the previous such check."},"value":{"$ref":"#/definitions/hex"},"mask":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"},"messages":{"type":"array","items":{"type":"object","description":"A message.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"}},"required":["address","data"]}},"differs":{"const":true,"description":"For `value`: (result & mask) must differ from value."},"byteMask":{"$ref":"#/definitions/bytes"},"status":{"enum":["UR","CA","malformed"],"description":"For `refused` and `blocked`."},"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"}},"requests":{"type":"array","items":{"$ref":"#/definitions/deviceTlbRequest"}}},"required":["operation","label","kind"]},"description":"Expectations, written by hand in the vector."},"sha256":{"type":"string","description":"Hash of this object without this property, as canonical JSON.","pattern":"^[0-9a-f]{64}$"},"platform":{"$ref":"#/definitions/platform"}},"required":["format","id","title","requirements","requires","capabilities","sources","operations","outcomes","checks","sha256"],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"From now on the device-TLB of a function answers invalidation requests, or does not, so that they time out; sent only with the ability `device-tlb`. After the reset before a job every one answers.","additionalProperties":false,"properties":{"op":{"const":"device-tlb"},"source":{"$ref":"#/definitions/sourceId"},"answers":{"type":"boolean"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","answers"]},{"type":"object","description":"A function sends an invalidation completion that nobody asked for; sent only with the ability `device-tlb`.","additionalProperties":false,"properties":{"op":{"const":"invalidation-completion"},"source":{"$ref":"#/definitions/sourceId"},"tags":{"$ref":"#/definitions/hex","description":"ITag vector, 32 bits."},"count":{"type":"integer","minimum":0,"maximum":7,"description":"Completion count."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","tags","count"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]},"deviceTlbRequest":{"type":"object","description":"A device-TLB invalidation request.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"size":{"type":"boolean","description":"The S field."},"global":{"type":"boolean","description":"The Global Invalidate field."},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","address","size","global"]}}};
 const schema17 = {"type":"string","pattern":"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
 const schema20 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
@@ -208,7 +208,7 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"};
+const schema18 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"From now on the device-TLB of a function answers invalidation requests, or does not, so that they time out; sent only with the ability `device-tlb`. After the reset before a job every one answers.","additionalProperties":false,"properties":{"op":{"const":"device-tlb"},"source":{"$ref":"#/definitions/sourceId"},"answers":{"type":"boolean"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","answers"]},{"type":"object","description":"A function sends an invalidation completion that nobody asked for; sent only with the ability `device-tlb`.","additionalProperties":false,"properties":{"op":{"const":"invalidation-completion"},"source":{"$ref":"#/definitions/sourceId"},"tags":{"$ref":"#/definitions/hex","description":"ITag vector, 32 bits."},"count":{"type":"integer","minimum":0,"maximum":7,"description":"Completion count."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","tags","count"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"};
 const schema32 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
 const pattern7 = new RegExp("^([0-9a-f]{2})*$", "u");
 const pattern5 = new RegExp("^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$", "u");
@@ -1964,19 +1964,19 @@ return false;
 }
 }
 }
-else if(tag0 === "reset"){
+else if(tag0 === "device-tlb"){
 const _errs177 = errors;
 if(errors === _errs177){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing14;
-if((data.op === undefined) && (missing14 = "op")){
+if((((data.op === undefined) && (missing14 = "op")) || ((data.source === undefined) && (missing14 = "source"))) || ((data.answers === undefined) && (missing14 = "answers"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"}];
 return false;
 }
 else {
 const _errs179 = errors;
 for(const key14 in data){
-if(!((key14 === "op") || (key14 === "unit"))){
+if(!((((key14 === "op") || (key14 === "source")) || (key14 === "answers")) || (key14 === "segment"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1985,8 +1985,8 @@ break;
 if(_errs179 === errors){
 if(data.op !== undefined){
 const _errs180 = errors;
-if("reset" !== data.op){
-validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/11/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+if("device-tlb" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/11/properties/op/const",keyword:"const",params:{allowedValue: "device-tlb"},message:"must be equal to constant"}];
 return false;
 }
 var valid51 = _errs180 === errors;
@@ -1995,28 +1995,62 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data.unit !== undefined){
-let data71 = data.unit;
+if(data.source !== undefined){
+let data71 = data.source;
 const _errs181 = errors;
-if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+const _errs182 = errors;
+if(errors === _errs182){
+if(typeof data71 === "string"){
+if(!pattern5.test(data71)){
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
-if(errors === _errs181){
-if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 > 65535 || isNaN(data71)){
-validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
-return false;
 }
 else {
-if(data71 < 0 || isNaN(data71)){
-validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-}
 }
 }
 var valid51 = _errs181 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data.answers !== undefined){
+const _errs184 = errors;
+if(typeof data.answers !== "boolean"){
+validate13.errors = [{instancePath:instancePath+"/answers",schemaPath:"#/oneOf/11/properties/answers/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid51 = _errs184 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data.segment !== undefined){
+let data73 = data.segment;
+const _errs186 = errors;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/11/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs186){
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 > 65535 || isNaN(data73)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/11/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data73 < 0 || isNaN(data73)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/11/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid51 = _errs186 === errors;
 }
 else {
 var valid51 = true;
@@ -2025,8 +2059,218 @@ var valid51 = true;
 }
 }
 }
+}
+}
 else {
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "invalidation-completion"){
+const _errs188 = errors;
+if(errors === _errs188){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing15;
+if(((((data.op === undefined) && (missing15 = "op")) || ((data.source === undefined) && (missing15 = "source"))) || ((data.tags === undefined) && (missing15 = "tags"))) || ((data.count === undefined) && (missing15 = "count"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"required",params:{missingProperty: missing15},message:"must have required property '"+missing15+"'"}];
+return false;
+}
+else {
+const _errs190 = errors;
+for(const key15 in data){
+if(!(((((key15 === "op") || (key15 === "source")) || (key15 === "tags")) || (key15 === "count")) || (key15 === "segment"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs190 === errors){
+if(data.op !== undefined){
+const _errs191 = errors;
+if("invalidation-completion" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/12/properties/op/const",keyword:"const",params:{allowedValue: "invalidation-completion"},message:"must be equal to constant"}];
+return false;
+}
+var valid54 = _errs191 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.source !== undefined){
+let data75 = data.source;
+const _errs192 = errors;
+const _errs193 = errors;
+if(errors === _errs193){
+if(typeof data75 === "string"){
+if(!pattern5.test(data75)){
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid54 = _errs192 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.tags !== undefined){
+let data76 = data.tags;
+const _errs195 = errors;
+const _errs196 = errors;
+if(errors === _errs196){
+if(typeof data76 === "string"){
+if(!pattern0.test(data76)){
+validate13.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid54 = _errs195 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.count !== undefined){
+let data77 = data.count;
+const _errs198 = errors;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+validate13.errors = [{instancePath:instancePath+"/count",schemaPath:"#/oneOf/12/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs198){
+if((typeof data77 == "number") && (isFinite(data77))){
+if(data77 > 7 || isNaN(data77)){
+validate13.errors = [{instancePath:instancePath+"/count",schemaPath:"#/oneOf/12/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 7},message:"must be <= 7"}];
+return false;
+}
+else {
+if(data77 < 0 || isNaN(data77)){
+validate13.errors = [{instancePath:instancePath+"/count",schemaPath:"#/oneOf/12/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid54 = _errs198 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.segment !== undefined){
+let data78 = data.segment;
+const _errs200 = errors;
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/12/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs200){
+if((typeof data78 == "number") && (isFinite(data78))){
+if(data78 > 65535 || isNaN(data78)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/12/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data78 < 0 || isNaN(data78)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/12/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid54 = _errs200 === errors;
+}
+else {
+var valid54 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "reset"){
+const _errs202 = errors;
+if(errors === _errs202){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing16;
+if((data.op === undefined) && (missing16 = "op")){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing16},message:"must have required property '"+missing16+"'"}];
+return false;
+}
+else {
+const _errs204 = errors;
+for(const key16 in data){
+if(!((key16 === "op") || (key16 === "unit"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs204 === errors){
+if(data.op !== undefined){
+const _errs205 = errors;
+if("reset" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/13/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid58 = _errs205 === errors;
+}
+else {
+var valid58 = true;
+}
+if(valid58){
+if(data.unit !== undefined){
+let data80 = data.unit;
+const _errs206 = errors;
+if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/13/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs206){
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 > 65535 || isNaN(data80)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/13/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data80 < 0 || isNaN(data80)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/13/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid58 = _errs206 === errors;
+}
+else {
+var valid58 = true;
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -2050,7 +2294,7 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]};
+const schema53 = {"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","group","code"]};
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2189,7 +2433,7 @@ validate15.errors = vErrors;
 return errors === 0;
 }
 
-const schema58 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
+const schema61 = {"type":"object","description":"A device-TLB invalidation request.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"size":{"type":"boolean","description":"The S field."},"global":{"type":"boolean","description":"The Global Invalidate field."},"pasid":{"type":"integer","minimum":0,"maximum":1048575}},"required":["target","address","size","global"]};
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2197,15 +2441,147 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.dmar === undefined) && (missing0 = "dmar")) || ((data.units === undefined) && (missing0 = "units"))) || ((data.bridges === undefined) && (missing0 = "bridges"))) || ((data.followers === undefined) && (missing0 = "followers"))){
+if(((((data.target === undefined) && (missing0 = "target")) || ((data.address === undefined) && (missing0 = "address"))) || ((data.size === undefined) && (missing0 = "size"))) || ((data.global === undefined) && (missing0 = "global"))){
 validate18.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "dmar") || (key0 === "units")) || (key0 === "bridges")) || (key0 === "followers"))){
+if(!(((((key0 === "target") || (key0 === "address")) || (key0 === "size")) || (key0 === "global")) || (key0 === "pasid"))){
 validate18.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.target !== undefined){
+let data0 = data.target;
+const _errs2 = errors;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+validate18.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate18.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.address !== undefined){
+let data1 = data.address;
+const _errs5 = errors;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate18.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate18.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.size !== undefined){
+const _errs8 = errors;
+if(typeof data.size !== "boolean"){
+validate18.errors = [{instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.global !== undefined){
+const _errs10 = errors;
+if(typeof data.global !== "boolean"){
+validate18.errors = [{instancePath:instancePath+"/global",schemaPath:"#/properties/global/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pasid !== undefined){
+let data4 = data.pasid;
+const _errs12 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate18.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs12){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 1048575 || isNaN(data4)){
+validate18.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate18.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate18.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate18.errors = vErrors;
+return errors === 0;
+}
+
+const schema64 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
+
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.dmar === undefined) && (missing0 = "dmar")) || ((data.units === undefined) && (missing0 = "units"))) || ((data.bridges === undefined) && (missing0 = "bridges"))) || ((data.followers === undefined) && (missing0 = "followers"))){
+validate20.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "dmar") || (key0 === "units")) || (key0 === "bridges")) || (key0 === "followers"))){
+validate20.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2218,12 +2594,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data0 === "string"){
 if(!pattern7.test(data0)){
-validate18.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate20.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2239,7 +2615,7 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(Array.isArray(data1)){
 if(data1.length < 1){
-validate18.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate20.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -2259,7 +2635,7 @@ break;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate20.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2283,14 +2659,14 @@ if(errors === _errs10){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
 if((((data4.bridge === undefined) && (missing1 = "bridge")) || ((data4.secondary === undefined) && (missing1 = "secondary"))) || ((data4.subordinate === undefined) && (missing1 = "subordinate"))){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs12 = errors;
 for(const key1 in data4){
 if(!((((key1 === "segment") || (key1 === "bridge")) || (key1 === "secondary")) || (key1 === "subordinate"))){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2300,18 +2676,18 @@ if(data4.segment !== undefined){
 let data5 = data4.segment;
 const _errs13 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 65535 || isNaN(data5)){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/segment",schemaPath:"#/properties/bridges/items/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2330,12 +2706,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data6 === "string"){
 if(!pattern5.test(data6)){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2349,18 +2725,18 @@ if(data4.secondary !== undefined){
 let data7 = data4.secondary;
 const _errs18 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 255 || isNaN(data7)){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
 return false;
 }
 else {
 if(data7 < 0 || isNaN(data7)){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/secondary",schemaPath:"#/properties/bridges/items/properties/secondary/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2376,18 +2752,18 @@ if(data4.subordinate !== undefined){
 let data8 = data4.subordinate;
 const _errs20 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs20){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 255 || isNaN(data8)){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255"}];
 return false;
 }
 else {
 if(data8 < 0 || isNaN(data8)){
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1+"/subordinate",schemaPath:"#/properties/bridges/items/properties/subordinate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2405,7 +2781,7 @@ var valid4 = true;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [{instancePath:instancePath+"/bridges/" + i1,schemaPath:"#/properties/bridges/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -2416,7 +2792,7 @@ break;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/bridges",schemaPath:"#/properties/bridges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate20.errors = [{instancePath:instancePath+"/bridges",schemaPath:"#/properties/bridges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2440,14 +2816,14 @@ if(errors === _errs24){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 let missing2;
 if(((data10.function === undefined) && (missing2 = "function")) || ((data10.of === undefined) && (missing2 = "of"))){
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 const _errs26 = errors;
 for(const key2 in data10){
 if(!(((key2 === "segment") || (key2 === "function")) || (key2 === "of"))){
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2457,18 +2833,18 @@ if(data10.segment !== undefined){
 let data11 = data10.segment;
 const _errs27 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 65535 || isNaN(data11)){
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 if(data11 < 0 || isNaN(data11)){
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2+"/segment",schemaPath:"#/properties/followers/items/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2487,12 +2863,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if(typeof data12 === "string"){
 if(!pattern5.test(data12)){
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2+"/function",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2509,12 +2885,12 @@ const _errs33 = errors;
 if(errors === _errs33){
 if(typeof data13 === "string"){
 if(!pattern5.test(data13)){
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$"+"\""}];
 return false;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2+"/of",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2529,7 +2905,7 @@ var valid7 = true;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [{instancePath:instancePath+"/followers/" + i2,schemaPath:"#/properties/followers/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -2540,7 +2916,7 @@ break;
 }
 }
 else {
-validate18.errors = [{instancePath:instancePath+"/followers",schemaPath:"#/properties/followers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate20.errors = [{instancePath:instancePath+"/followers",schemaPath:"#/properties/followers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2556,15 +2932,15 @@ var valid0 = true;
 }
 }
 else {
-validate18.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate18.errors = vErrors;
+validate20.errors = vErrors;
 return errors === 0;
 }
 
-const pattern41 = new RegExp("^[0-9a-f]{64}$", "u");
+const pattern46 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="expanded-vector.schema.json" */;
@@ -3382,7 +3758,7 @@ if(valid23){
 if(data35.kind !== undefined){
 let data41 = data35.kind;
 const _errs93 = errors;
-if(!((((((((data41 === "value") || (data41 === "bytes")) || (data41 === "completes")) || (data41 === "blocked")) || (data41 === "refused")) || (data41 === "attributes")) || (data41 === "interrupts")) || (data41 === "responses"))){
+if(!(((((((((data41 === "value") || (data41 === "bytes")) || (data41 === "completes")) || (data41 === "blocked")) || (data41 === "refused")) || (data41 === "attributes")) || (data41 === "interrupts")) || (data41 === "responses")) || (data41 === "device-tlb-requests"))){
 validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/kind",schemaPath:"#/properties/checks/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema11.properties.checks.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
@@ -3655,6 +4031,37 @@ var valid23 = _errs122 === errors;
 else {
 var valid23 = true;
 }
+if(valid23){
+if(data35.requests !== undefined){
+let data56 = data35.requests;
+const _errs125 = errors;
+if(errors === _errs125){
+if(Array.isArray(data56)){
+var valid34 = true;
+const len12 = data56.length;
+for(let i12=0; i12<len12; i12++){
+const _errs127 = errors;
+if(!(validate18(data56[i12], {instancePath:instancePath+"/checks/" + i8+"/requests/" + i12,parentData:data56,parentDataProperty:i12,rootData}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+errors = vErrors.length;
+}
+var valid34 = _errs127 === errors;
+if(!valid34){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/checks/" + i8+"/requests",schemaPath:"#/properties/checks/items/properties/requests/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid23 = _errs125 === errors;
+}
+else {
+var valid23 = true;
+}
+}
 }
 }
 }
@@ -3695,11 +4102,11 @@ var valid0 = true;
 }
 if(valid0){
 if(data.sha256 !== undefined){
-let data56 = data.sha256;
-const _errs125 = errors;
-if(errors === _errs125){
-if(typeof data56 === "string"){
-if(!pattern41.test(data56)){
+let data58 = data.sha256;
+const _errs128 = errors;
+if(errors === _errs128){
+if(typeof data58 === "string"){
+if(!pattern46.test(data58)){
 validate10.errors = [{instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\""}];
 return false;
 }
@@ -3709,19 +4116,19 @@ validate10.errors = [{instancePath:instancePath+"/sha256",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs125 === errors;
+var valid0 = _errs128 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.platform !== undefined){
-const _errs127 = errors;
-if(!(validate18(data.platform, {instancePath:instancePath+"/platform",parentData:data,parentDataProperty:"platform",rootData}))){
-vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+const _errs130 = errors;
+if(!(validate20(data.platform, {instancePath:instancePath+"/platform",parentData:data,parentDataProperty:"platform",rootData}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs127 === errors;
+var valid0 = _errs130 === errors;
 }
 else {
 var valid0 = true;

@@ -75,6 +75,7 @@ export type ProtocolReply =
         | "interrupt"
         | "renumber"
         | "reset"
+        | "device-tlb"
       )[];
       /**
        * How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one.
@@ -96,6 +97,10 @@ export type ProtocolReply =
        * Page group responses seen; none if absent.
        */
       responses?: Response[];
+      /**
+       * Device-TLB invalidation requests seen; none if absent.
+       */
+      deviceTlbRequests?: DeviceTlbRequest[];
     }
   | {
       reply: "skipped";
@@ -215,6 +220,32 @@ export interface Response {
   target: SourceId;
   group: number;
   code: number;
+  pasid?: number;
+  /**
+   * Index of the operation during which it was seen.
+   */
+  after: number;
+}
+/**
+ * A device-TLB invalidation request that left the unit.
+ */
+export interface DeviceTlbRequest {
+  target: SourceId;
+  /**
+   * Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits.
+   */
+  address: string;
+  /**
+   * The S field.
+   */
+  size: boolean;
+  /**
+   * The Global Invalidate field.
+   */
+  global: boolean;
+  /**
+   * Absent without PASID prefix.
+   */
   pasid?: number;
   /**
    * Index of the operation during which it was seen.

@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."},"abilities":{"type":"array","items":{"enum":["pasid","translated","translation","page-request","attributes","poison-writes","interrupt","renumber","reset"]},"description":"What it can do beyond requests without PASID and with untranslated addresses; nothing if absent."},"units":{"type":"integer","minimum":1,"maximum":65536,"description":"How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"},"description":"Page group responses seen; none if absent."}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-reply.schema.json","title":"ProtocolReply","description":"A message from an adapter process to the runner: one line of JSON on its standard output.","type":"object","discriminator":{"propertyName":"reply"},"oneOf":[{"type":"object","description":"Answer to start and configure.","additionalProperties":false,"properties":{"reply":{"const":"subject"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"protocol":{"const":1},"name":{"type":"string","description":"Name of the implementation."},"version":{"type":"string","description":"Its version."},"links":{"type":"object","description":"Web pages by name.","additionalProperties":{"type":"string"}},"capabilities":{"$ref":"#/definitions/capabilities"},"configurable":{"type":"boolean","description":"Whether `configure` is understood."},"ram":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Memory that vectors may use."},"inaccessible":{"type":"array","items":{"$ref":"#/definitions/range"},"description":"Where accesses fail without `poison`."},"poison":{"type":"boolean","description":"Whether any range can be made to fail."},"requesters":{"description":"Requester-ids that can be played.","oneOf":[{"const":"any"},{"type":"array","items":{"$ref":"#/definitions/sourceId"}}]},"dma":{"type":"array","items":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},"description":"Kinds of request that can be sent."},"completionStatus":{"type":"boolean","description":"Whether `status` tells how a request completed."},"observesInterrupts":{"type":"boolean","description":"Whether emitted interrupts are reported."},"notes":{"type":"array","items":{"type":"string"},"description":"Remarks for the report."},"abilities":{"type":"array","items":{"enum":["pasid","translated","translation","page-request","attributes","poison-writes","interrupt","renumber","reset","device-tlb"]},"description":"What it can do beyond requests without PASID and with untranslated addresses; nothing if absent."},"units":{"type":"integer","minimum":1,"maximum":65536,"description":"How many remapping units it can have as a platform (`run` with `platform`); absent if it cannot be one."}},"required":["reply","seq","protocol","name","version","capabilities","configurable","ram","inaccessible","poison","requesters","dma","completionStatus","observesInterrupts","notes"]},{"type":"object","description":"Answer to run: results by position.","additionalProperties":false,"properties":{"reply":{"const":"results"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"results":{"type":"array","items":{"$ref":"#/definitions/result"}},"interrupts":{"description":"Messages seen, or null where they cannot be observed.","oneOf":[{"type":"null"},{"type":"array","items":{"$ref":"#/definitions/interrupt"}}]},"responses":{"type":"array","items":{"$ref":"#/definitions/response"},"description":"Page group responses seen; none if absent."},"deviceTlbRequests":{"type":"array","items":{"$ref":"#/definitions/deviceTlbRequest"},"description":"Device-TLB invalidation requests seen; none if absent."}},"required":["reply","seq","results","interrupts"]},{"type":"object","description":"Answer to run: the operations cannot be performed.","additionalProperties":false,"properties":{"reply":{"const":"skipped"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is missing."}},"required":["reply","seq","reason"]},{"type":"object","description":"The adapter itself failed.","additionalProperties":false,"properties":{"reply":{"const":"errored"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"message":{"type":"string","description":"What went wrong."}},"required":["reply","seq","message"]},{"type":"object","description":"Answer to stop.","additionalProperties":false,"properties":{"reply":{"const":"done"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."}},"required":["reply","seq"]},{"type":"object","description":"Answer to a request that is not understood: an unknown command, or a run with an unknown operation.","additionalProperties":false,"properties":{"reply":{"const":"unsupported"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"The request's."},"reason":{"type":"string","description":"What is not understood."}},"required":["reply","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"range":{"type":"object","description":"Consecutive bytes.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"length":{"$ref":"#/definitions/hex"}},"required":["address","length"]},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"result":{"type":"object","description":"What one operation gave; empty for load, poison and write.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"},"value":{"$ref":"#/definitions/hex"},"status":{"enum":["success","blocked","UR","CA","malformed","unknown"],"description":"How a request completed: `blocked` where it failed without a known status, `unknown` where the implementation cannot tell."},"attributes":{"type":"object","description":"How a request accessed memory.","additionalProperties":false,"properties":{"snoop":{"type":"boolean"},"memoryType":{"enum":["UC","UC-","WC","WT","WP","WB"]}},"required":["snoop","memoryType"]}}},"interrupt":{"type":"object","description":"An interrupt message that left the unit.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex32"},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["address","data","after"]},"response":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"group":{"type":"integer","minimum":0,"maximum":511},"code":{"type":"integer","minimum":0,"maximum":15},"pasid":{"type":"integer","minimum":0,"maximum":1048575},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","group","code","after"]},"deviceTlbRequest":{"type":"object","description":"A device-TLB invalidation request that left the unit.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex","description":"Bits 63:12, the others 0."},"size":{"type":"boolean","description":"The S field."},"global":{"type":"boolean","description":"The Global Invalidate field."},"pasid":{"type":"integer","minimum":0,"maximum":1048575,"description":"Absent without PASID prefix."},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","address","size","global","after"]}}};
 const schema20 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const func2 = Object.prototype.hasOwnProperty;
 const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
@@ -708,6 +708,166 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
+const schema29 = {"type":"object","description":"A device-TLB invalidation request that left the unit.","additionalProperties":false,"properties":{"target":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex","description":"Bits 63:12, the others 0."},"size":{"type":"boolean","description":"The S field."},"global":{"type":"boolean","description":"The Global Invalidate field."},"pasid":{"type":"integer","minimum":0,"maximum":1048575,"description":"Absent without PASID prefix."},"after":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Index of the operation during which it was seen."}},"required":["target","address","size","global","after"]};
+
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.target === undefined) && (missing0 = "target")) || ((data.address === undefined) && (missing0 = "address"))) || ((data.size === undefined) && (missing0 = "size"))) || ((data.global === undefined) && (missing0 = "global"))) || ((data.after === undefined) && (missing0 = "after"))){
+validate22.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((((key0 === "target") || (key0 === "address")) || (key0 === "size")) || (key0 === "global")) || (key0 === "pasid")) || (key0 === "after"))){
+validate22.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.target !== undefined){
+let data0 = data.target;
+const _errs2 = errors;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data0 === "string"){
+if(!pattern7.test(data0)){
+validate22.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate22.errors = [{instancePath:instancePath+"/target",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.address !== undefined){
+let data1 = data.address;
+const _errs5 = errors;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data1 === "string"){
+if(!pattern1.test(data1)){
+validate22.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate22.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.size !== undefined){
+const _errs8 = errors;
+if(typeof data.size !== "boolean"){
+validate22.errors = [{instancePath:instancePath+"/size",schemaPath:"#/properties/size/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.global !== undefined){
+const _errs10 = errors;
+if(typeof data.global !== "boolean"){
+validate22.errors = [{instancePath:instancePath+"/global",schemaPath:"#/properties/global/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pasid !== undefined){
+let data4 = data.pasid;
+const _errs12 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate22.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs12){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 1048575 || isNaN(data4)){
+validate22.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1048575},message:"must be <= 1048575"}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate22.errors = [{instancePath:instancePath+"/pasid",schemaPath:"#/properties/pasid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.after !== undefined){
+let data5 = data.after;
+const _errs14 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs14){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 4294967295 || isNaN(data5)){
+validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
+return false;
+}
+else {
+if(data5 < 0 || isNaN(data5)){
+validate22.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate22.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="protocol-reply.schema.json" */;
@@ -1142,7 +1302,7 @@ const len5 = data22.length;
 for(let i5=0; i5<len5; i5++){
 let data23 = data22[i5];
 const _errs50 = errors;
-if(!(((((((((data23 === "pasid") || (data23 === "translated")) || (data23 === "translation")) || (data23 === "page-request")) || (data23 === "attributes")) || (data23 === "poison-writes")) || (data23 === "interrupt")) || (data23 === "renumber")) || (data23 === "reset"))){
+if(!((((((((((data23 === "pasid") || (data23 === "translated")) || (data23 === "translation")) || (data23 === "page-request")) || (data23 === "attributes")) || (data23 === "poison-writes")) || (data23 === "interrupt")) || (data23 === "renumber")) || (data23 === "reset")) || (data23 === "device-tlb"))){
 validate10.errors = [{instancePath:instancePath+"/abilities/" + i5,schemaPath:"#/oneOf/0/properties/abilities/items/enum",keyword:"enum",params:{allowedValues: schema11.oneOf[0].properties.abilities.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
@@ -1227,7 +1387,7 @@ return false;
 else {
 const _errs55 = errors;
 for(const key2 in data){
-if(!(((((key2 === "reply") || (key2 === "seq")) || (key2 === "results")) || (key2 === "interrupts")) || (key2 === "responses"))){
+if(!((((((key2 === "reply") || (key2 === "seq")) || (key2 === "results")) || (key2 === "interrupts")) || (key2 === "responses")) || (key2 === "deviceTlbRequests"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1422,6 +1582,37 @@ var valid13 = _errs69 === errors;
 else {
 var valid13 = true;
 }
+if(valid13){
+if(data.deviceTlbRequests !== undefined){
+let data33 = data.deviceTlbRequests;
+const _errs72 = errors;
+if(errors === _errs72){
+if(Array.isArray(data33)){
+var valid18 = true;
+const len9 = data33.length;
+for(let i9=0; i9<len9; i9++){
+const _errs74 = errors;
+if(!(validate22(data33[i9], {instancePath:instancePath+"/deviceTlbRequests/" + i9,parentData:data33,parentDataProperty:i9,rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+var valid18 = _errs74 === errors;
+if(!valid18){
+break;
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/deviceTlbRequests",schemaPath:"#/oneOf/1/properties/deviceTlbRequests/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid13 = _errs72 === errors;
+}
+else {
+var valid13 = true;
+}
+}
 }
 }
 }
@@ -1436,8 +1627,8 @@ return false;
 }
 }
 else if(tag0 === "skipped"){
-const _errs72 = errors;
-if(errors === _errs72){
+const _errs75 = errors;
+if(errors === _errs75){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing2;
 if((((data.reply === undefined) && (missing2 = "reply")) || ((data.seq === undefined) && (missing2 = "seq"))) || ((data.reason === undefined) && (missing2 = "reason"))){
@@ -1445,7 +1636,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/2/required",keyword:"requ
 return false;
 }
 else {
-const _errs74 = errors;
+const _errs77 = errors;
 for(const key3 in data){
 if(!(((key3 === "reply") || (key3 === "seq")) || (key3 === "reason"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
@@ -1453,56 +1644,56 @@ return false;
 break;
 }
 }
-if(_errs74 === errors){
+if(_errs77 === errors){
 if(data.reply !== undefined){
-const _errs75 = errors;
+const _errs78 = errors;
 if("skipped" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/2/properties/reply/const",keyword:"const",params:{allowedValue: "skipped"},message:"must be equal to constant"}];
 return false;
 }
-var valid19 = _errs75 === errors;
+var valid20 = _errs78 === errors;
 }
 else {
-var valid19 = true;
+var valid20 = true;
 }
-if(valid19){
+if(valid20){
 if(data.seq !== undefined){
-let data34 = data.seq;
-const _errs76 = errors;
-if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+let data36 = data.seq;
+const _errs79 = errors;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs76){
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 > 4294967295 || isNaN(data34)){
+if(errors === _errs79){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 > 4294967295 || isNaN(data36)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data34 < 0 || isNaN(data34)){
+if(data36 < 0 || isNaN(data36)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/2/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid19 = _errs76 === errors;
+var valid20 = _errs79 === errors;
 }
 else {
-var valid19 = true;
+var valid20 = true;
 }
-if(valid19){
+if(valid20){
 if(data.reason !== undefined){
-const _errs78 = errors;
+const _errs81 = errors;
 if(typeof data.reason !== "string"){
 validate10.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/oneOf/2/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid19 = _errs78 === errors;
+var valid20 = _errs81 === errors;
 }
 else {
-var valid19 = true;
+var valid20 = true;
 }
 }
 }
@@ -1516,8 +1707,8 @@ return false;
 }
 }
 else if(tag0 === "errored"){
-const _errs80 = errors;
-if(errors === _errs80){
+const _errs83 = errors;
+if(errors === _errs83){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing3;
 if((((data.reply === undefined) && (missing3 = "reply")) || ((data.seq === undefined) && (missing3 = "seq"))) || ((data.message === undefined) && (missing3 = "message"))){
@@ -1525,7 +1716,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/required",keyword:"requ
 return false;
 }
 else {
-const _errs82 = errors;
+const _errs85 = errors;
 for(const key4 in data){
 if(!(((key4 === "reply") || (key4 === "seq")) || (key4 === "message"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
@@ -1533,56 +1724,56 @@ return false;
 break;
 }
 }
-if(_errs82 === errors){
+if(_errs85 === errors){
 if(data.reply !== undefined){
-const _errs83 = errors;
+const _errs86 = errors;
 if("errored" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/3/properties/reply/const",keyword:"const",params:{allowedValue: "errored"},message:"must be equal to constant"}];
 return false;
 }
-var valid21 = _errs83 === errors;
+var valid22 = _errs86 === errors;
 }
 else {
-var valid21 = true;
+var valid22 = true;
 }
-if(valid21){
+if(valid22){
 if(data.seq !== undefined){
-let data37 = data.seq;
-const _errs84 = errors;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+let data39 = data.seq;
+const _errs87 = errors;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs84){
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 > 4294967295 || isNaN(data37)){
+if(errors === _errs87){
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 4294967295 || isNaN(data39)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data37 < 0 || isNaN(data37)){
+if(data39 < 0 || isNaN(data39)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/3/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid21 = _errs84 === errors;
+var valid22 = _errs87 === errors;
 }
 else {
-var valid21 = true;
+var valid22 = true;
 }
-if(valid21){
+if(valid22){
 if(data.message !== undefined){
-const _errs86 = errors;
+const _errs89 = errors;
 if(typeof data.message !== "string"){
 validate10.errors = [{instancePath:instancePath+"/message",schemaPath:"#/oneOf/3/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid21 = _errs86 === errors;
+var valid22 = _errs89 === errors;
 }
 else {
-var valid21 = true;
+var valid22 = true;
 }
 }
 }
@@ -1596,8 +1787,8 @@ return false;
 }
 }
 else if(tag0 === "done"){
-const _errs88 = errors;
-if(errors === _errs88){
+const _errs91 = errors;
+if(errors === _errs91){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing4;
 if(((data.reply === undefined) && (missing4 = "reply")) || ((data.seq === undefined) && (missing4 = "seq"))){
@@ -1605,7 +1796,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/required",keyword:"requ
 return false;
 }
 else {
-const _errs90 = errors;
+const _errs93 = errors;
 for(const key5 in data){
 if(!((key5 === "reply") || (key5 === "seq"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
@@ -1613,44 +1804,44 @@ return false;
 break;
 }
 }
-if(_errs90 === errors){
+if(_errs93 === errors){
 if(data.reply !== undefined){
-const _errs91 = errors;
+const _errs94 = errors;
 if("done" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/4/properties/reply/const",keyword:"const",params:{allowedValue: "done"},message:"must be equal to constant"}];
 return false;
 }
-var valid23 = _errs91 === errors;
+var valid24 = _errs94 === errors;
 }
 else {
-var valid23 = true;
+var valid24 = true;
 }
-if(valid23){
+if(valid24){
 if(data.seq !== undefined){
-let data40 = data.seq;
-const _errs92 = errors;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+let data42 = data.seq;
+const _errs95 = errors;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs92){
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 4294967295 || isNaN(data40)){
+if(errors === _errs95){
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 4294967295 || isNaN(data42)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data40 < 0 || isNaN(data40)){
+if(data42 < 0 || isNaN(data42)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/4/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid23 = _errs92 === errors;
+var valid24 = _errs95 === errors;
 }
 else {
-var valid23 = true;
+var valid24 = true;
 }
 }
 }
@@ -1663,8 +1854,8 @@ return false;
 }
 }
 else if(tag0 === "unsupported"){
-const _errs94 = errors;
-if(errors === _errs94){
+const _errs97 = errors;
+if(errors === _errs97){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing5;
 if(((data.reply === undefined) && (missing5 = "reply")) || ((data.seq === undefined) && (missing5 = "seq"))){
@@ -1672,7 +1863,7 @@ validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/required",keyword:"requ
 return false;
 }
 else {
-const _errs96 = errors;
+const _errs99 = errors;
 for(const key6 in data){
 if(!(((key6 === "reply") || (key6 === "seq")) || (key6 === "reason"))){
 validate10.errors = [{instancePath,schemaPath:"#/oneOf/5/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
@@ -1680,56 +1871,56 @@ return false;
 break;
 }
 }
-if(_errs96 === errors){
+if(_errs99 === errors){
 if(data.reply !== undefined){
-const _errs97 = errors;
+const _errs100 = errors;
 if("unsupported" !== data.reply){
 validate10.errors = [{instancePath:instancePath+"/reply",schemaPath:"#/oneOf/5/properties/reply/const",keyword:"const",params:{allowedValue: "unsupported"},message:"must be equal to constant"}];
 return false;
 }
-var valid25 = _errs97 === errors;
+var valid26 = _errs100 === errors;
 }
 else {
-var valid25 = true;
+var valid26 = true;
 }
-if(valid25){
+if(valid26){
 if(data.seq !== undefined){
-let data42 = data.seq;
-const _errs98 = errors;
-if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+let data44 = data.seq;
+const _errs101 = errors;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs98){
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 > 4294967295 || isNaN(data42)){
+if(errors === _errs101){
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 > 4294967295 || isNaN(data44)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data42 < 0 || isNaN(data42)){
+if(data44 < 0 || isNaN(data44)){
 validate10.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/oneOf/5/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid25 = _errs98 === errors;
+var valid26 = _errs101 === errors;
 }
 else {
-var valid25 = true;
+var valid26 = true;
 }
-if(valid25){
+if(valid26){
 if(data.reason !== undefined){
-const _errs100 = errors;
+const _errs103 = errors;
 if(typeof data.reason !== "string"){
 validate10.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/oneOf/5/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid25 = _errs100 === errors;
+var valid26 = _errs103 === errors;
 }
 else {
-var valid25 = true;
+var valid26 = true;
 }
 }
 }

@@ -208,6 +208,31 @@ export type Operation =
       subordinate: number;
     }
   | {
+      op: "device-tlb";
+      source: SourceId;
+      answers: boolean;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
+    }
+  | {
+      op: "invalidation-completion";
+      source: SourceId;
+      /**
+       * Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits.
+       */
+      tags: string;
+      /**
+       * Completion count.
+       */
+      count: number;
+      /**
+       * PCI segment of the requester, on a platform; 0 if absent.
+       */
+      segment?: number;
+    }
+  | {
       op: "reset";
       /**
        * Index of the remapping unit, on a platform; 0 if absent.

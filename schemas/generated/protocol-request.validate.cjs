@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}},"platform":{"$ref":"#/definitions/platform"}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"protocol-request.schema.json","title":"ProtocolRequest","description":"A message from the runner to an adapter process: one line of JSON on its standard input.","type":"object","discriminator":{"propertyName":"cmd"},"oneOf":[{"type":"object","description":"First message: say what you are.","additionalProperties":false,"properties":{"cmd":{"const":"start"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"protocol":{"const":1}},"required":["cmd","seq","protocol"]},{"type":"object","description":"Become an implementation with these claims; sent only to configurable ones.","additionalProperties":false,"properties":{"cmd":{"const":"configure"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"capabilities":{"$ref":"#/definitions/capabilities"}},"required":["cmd","seq","capabilities"]},{"type":"object","description":"Reset the unit, zero the memory, then perform the operations in order.","additionalProperties":false,"properties":{"cmd":{"const":"run"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."},"id":{"type":"string","description":"ID of the vector, for logs."},"operations":{"type":"array","items":{"$ref":"#/definitions/operation"}},"platform":{"$ref":"#/definitions/platform"}},"required":["cmd","seq","id","operations"]},{"type":"object","description":"Last message: exit.","additionalProperties":false,"properties":{"cmd":{"const":"stop"},"seq":{"type":"integer","minimum":0,"maximum":4294967295,"description":"Echoed in the reply."}},"required":["cmd","seq"]}],"definitions":{"hex":{"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."},"hex32":{"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."},"bytes":{"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."},"sourceId":{"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."},"capabilities":{"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]},"operation":{"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"From now on the device-TLB of a function answers invalidation requests, or does not, so that they time out; sent only with the ability `device-tlb`. After the reset before a job every one answers.","additionalProperties":false,"properties":{"op":{"const":"device-tlb"},"source":{"$ref":"#/definitions/sourceId"},"answers":{"type":"boolean"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","answers"]},{"type":"object","description":"A function sends an invalidation completion that nobody asked for; sent only with the ability `device-tlb`.","additionalProperties":false,"properties":{"op":{"const":"invalidation-completion"},"source":{"$ref":"#/definitions/sourceId"},"tags":{"$ref":"#/definitions/hex","description":"ITag vector, 32 bits."},"count":{"type":"integer","minimum":0,"maximum":7,"description":"Completion count."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","tags","count"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"},"pasid":{"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]}}};
 const schema12 = {"type":"object","description":"What an implementation claims.","additionalProperties":false,"properties":{"ver":{"$ref":"#/definitions/hex32"},"cap":{"$ref":"#/definitions/hex"},"ecap":{"$ref":"#/definitions/hex"},"haw":{"type":"integer","minimum":32,"maximum":52,"description":"Host address width in bits; no register reports it."},"registers":{"type":"object","description":"What registers that report capabilities of optional features read, by name without `_REG`: MTRRCAP, PERFCAP, PERFEVNTCAP[0], ECCAP_3, VCCAP and their like. One that is left out claims nothing.","propertyNames":{"pattern":"^[A-Z0-9_]+(\\[\\d+(,\\d+)?\\])?$"},"additionalProperties":{"$ref":"#/definitions/hex"}}},"required":["ver","cap","ecap","haw"]};
 const schema13 = {"type":"string","pattern":"^0x[0-9a-f]{1,8}$","description":"Unsigned number of up to 32 bits: `0x` and lower-case hexadecimal digits."};
 const schema14 = {"type":"string","pattern":"^0x[0-9a-f]{1,16}$","description":"Unsigned number of up to 64 bits: `0x` and lower-case hexadecimal digits."};
@@ -207,7 +207,7 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"};
+const schema17 = {"description":"One machine primitive.","discriminator":{"propertyName":"op"},"oneOf":[{"type":"object","description":"Write bytes to memory.","additionalProperties":false,"properties":{"op":{"const":"load"},"address":{"$ref":"#/definitions/hex"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["op","address","bytes"]},{"type":"object","description":"Read bytes of memory; the result is `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dump"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":1048576,"description":"Bytes."}},"required":["op","address","length"]},{"type":"object","description":"From now on every access by the unit to this range fails, as where no memory answers.","additionalProperties":false,"properties":{"op":{"const":"poison"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":4294967295,"description":"Bytes."},"access":{"const":"write","description":"Only writes fail."}},"required":["op","address","length"]},{"type":"object","description":"Read a register; the result is `value`.","additionalProperties":false,"properties":{"op":{"const":"read"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size"]},{"type":"object","description":"Write a register.","additionalProperties":false,"properties":{"op":{"const":"write"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","value"]},{"type":"object","description":"Read a register until (value & mask) equals `value`, within a time the adapter chooses; the result is the last `value` read.","additionalProperties":false,"properties":{"op":{"const":"poll"},"offset":{"$ref":"#/definitions/hex"},"size":{"enum":[4,8],"description":"Bytes accessed."},"mask":{"$ref":"#/definitions/hex"},"value":{"$ref":"#/definitions/hex"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op","offset","size","mask","value"]},{"type":"object","description":"A device sends a memory request; the result is `status` and, for a successful read or AtomicOp, `bytes`.","additionalProperties":false,"properties":{"op":{"const":"dma"},"request":{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"],"description":"Kind of request; a zero-length read is one DWORD with all byte enables off."},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"length":{"type":"integer","minimum":1,"maximum":8192,"description":"Bytes; operand size of an AtomicOp."},"bytes":{"$ref":"#/definitions/bytes"},"addressType":{"enum":["untranslated","translation","translated","reserved"],"description":"The AT field; `translation` only for the write that PCI Express forbids."},"pasid":{"$ref":"#/definitions/pasid"},"noSnoop":{"const":true,"description":"No-Snoop attribute."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","request","source","address","length","addressType"]},{"type":"object","description":"A device asks for a translation; the result is `status` and, with success, `value`: the 8 bytes of the completion's first entry, bit 0 being R and bits 63:12 the address.","additionalProperties":false,"properties":{"op":{"const":"translate"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"noWrite":{"const":true,"description":"NW flag."},"dwords":{"type":"integer","minimum":1,"maximum":1024,"description":"Length field."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","dwords"]},{"type":"object","description":"A device sends a page request message; responses of the unit are reported in `responses`.","additionalProperties":false,"properties":{"op":{"const":"page-request"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"pasid":{"$ref":"#/definitions/pasid"},"read":{"type":"boolean"},"write":{"type":"boolean"},"last":{"type":"boolean","description":"Last page in group."},"group":{"type":"integer","minimum":0,"maximum":511,"description":"Page request group index."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","read","write","last","group"]},{"type":"object","description":"A device sends an interrupt request: a write of one DWORD to FEEx_xxxxh, without PASID and untranslated. What leaves the unit is reported in `interrupts`.","additionalProperties":false,"properties":{"op":{"const":"interrupt"},"source":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/hex"},"data":{"$ref":"#/definitions/hex"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","address","data"]},{"type":"object","description":"Software gives a bridge other bus numbers; sent only to platforms with the ability `renumber`.","additionalProperties":false,"properties":{"op":{"const":"renumber"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["op","bridge","secondary","subordinate"]},{"type":"object","description":"From now on the device-TLB of a function answers invalidation requests, or does not, so that they time out; sent only with the ability `device-tlb`. After the reset before a job every one answers.","additionalProperties":false,"properties":{"op":{"const":"device-tlb"},"source":{"$ref":"#/definitions/sourceId"},"answers":{"type":"boolean"},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","answers"]},{"type":"object","description":"A function sends an invalidation completion that nobody asked for; sent only with the ability `device-tlb`.","additionalProperties":false,"properties":{"op":{"const":"invalidation-completion"},"source":{"$ref":"#/definitions/sourceId"},"tags":{"$ref":"#/definitions/hex","description":"ITag vector, 32 bits."},"count":{"type":"integer","minimum":0,"maximum":7,"description":"Completion count."},"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment of the requester, on a platform; 0 if absent."}},"required":["op","source","tags","count"]},{"type":"object","description":"Reset the unit in a way that is no power-good reset: sticky fields and memory keep their content; sent only with the ability `reset`.","additionalProperties":false,"properties":{"op":{"const":"reset"},"unit":{"type":"integer","minimum":0,"maximum":65535,"description":"Index of the remapping unit, on a platform; 0 if absent."}},"required":["op"]}],"type":"object"};
 const schema19 = {"type":"string","pattern":"^([0-9a-f]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each."};
 const schema28 = {"type":"string","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$","description":"Requester-id as bus:device.function, hexadecimal."};
 const schema31 = {"type":"object","description":"The PASID TLP prefix.","additionalProperties":false,"properties":{"value":{"type":"integer","minimum":0,"maximum":1048575,"description":"PASID, 20 bits."},"privileged":{"const":true,"description":"Privileged-mode-Requested."},"execute":{"const":true,"description":"Execute-Requested."}},"required":["value"]};
@@ -1966,19 +1966,19 @@ return false;
 }
 }
 }
-else if(tag0 === "reset"){
+else if(tag0 === "device-tlb"){
 const _errs177 = errors;
 if(errors === _errs177){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing14;
-if((data.op === undefined) && (missing14 = "op")){
+if((((data.op === undefined) && (missing14 = "op")) || ((data.source === undefined) && (missing14 = "source"))) || ((data.answers === undefined) && (missing14 = "answers"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"}];
 return false;
 }
 else {
 const _errs179 = errors;
 for(const key14 in data){
-if(!((key14 === "op") || (key14 === "unit"))){
+if(!((((key14 === "op") || (key14 === "source")) || (key14 === "answers")) || (key14 === "segment"))){
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1987,8 +1987,8 @@ break;
 if(_errs179 === errors){
 if(data.op !== undefined){
 const _errs180 = errors;
-if("reset" !== data.op){
-validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/11/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+if("device-tlb" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/11/properties/op/const",keyword:"const",params:{allowedValue: "device-tlb"},message:"must be equal to constant"}];
 return false;
 }
 var valid51 = _errs180 === errors;
@@ -1997,28 +1997,62 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data.unit !== undefined){
-let data71 = data.unit;
+if(data.source !== undefined){
+let data71 = data.source;
 const _errs181 = errors;
-if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+const _errs182 = errors;
+if(errors === _errs182){
+if(typeof data71 === "string"){
+if(!pattern15.test(data71)){
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
 return false;
 }
-if(errors === _errs181){
-if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 > 65535 || isNaN(data71)){
-validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
-return false;
 }
 else {
-if(data71 < 0 || isNaN(data71)){
-validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/11/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-}
 }
 }
 var valid51 = _errs181 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data.answers !== undefined){
+const _errs184 = errors;
+if(typeof data.answers !== "boolean"){
+validate13.errors = [{instancePath:instancePath+"/answers",schemaPath:"#/oneOf/11/properties/answers/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid51 = _errs184 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data.segment !== undefined){
+let data73 = data.segment;
+const _errs186 = errors;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/11/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs186){
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 > 65535 || isNaN(data73)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/11/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data73 < 0 || isNaN(data73)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/11/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid51 = _errs186 === errors;
 }
 else {
 var valid51 = true;
@@ -2027,8 +2061,218 @@ var valid51 = true;
 }
 }
 }
+}
+}
 else {
 validate13.errors = [{instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "invalidation-completion"){
+const _errs188 = errors;
+if(errors === _errs188){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing15;
+if(((((data.op === undefined) && (missing15 = "op")) || ((data.source === undefined) && (missing15 = "source"))) || ((data.tags === undefined) && (missing15 = "tags"))) || ((data.count === undefined) && (missing15 = "count"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/12/required",keyword:"required",params:{missingProperty: missing15},message:"must have required property '"+missing15+"'"}];
+return false;
+}
+else {
+const _errs190 = errors;
+for(const key15 in data){
+if(!(((((key15 === "op") || (key15 === "source")) || (key15 === "tags")) || (key15 === "count")) || (key15 === "segment"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/12/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs190 === errors){
+if(data.op !== undefined){
+const _errs191 = errors;
+if("invalidation-completion" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/12/properties/op/const",keyword:"const",params:{allowedValue: "invalidation-completion"},message:"must be equal to constant"}];
+return false;
+}
+var valid54 = _errs191 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.source !== undefined){
+let data75 = data.source;
+const _errs192 = errors;
+const _errs193 = errors;
+if(errors === _errs193){
+if(typeof data75 === "string"){
+if(!pattern15.test(data75)){
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/source",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid54 = _errs192 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.tags !== undefined){
+let data76 = data.tags;
+const _errs195 = errors;
+const _errs196 = errors;
+if(errors === _errs196){
+if(typeof data76 === "string"){
+if(!pattern1.test(data76)){
+validate13.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/hex/pattern",keyword:"pattern",params:{pattern: "^0x[0-9a-f]{1,16}$"},message:"must match pattern \""+"^0x[0-9a-f]{1,16}$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid54 = _errs195 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.count !== undefined){
+let data77 = data.count;
+const _errs198 = errors;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+validate13.errors = [{instancePath:instancePath+"/count",schemaPath:"#/oneOf/12/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs198){
+if((typeof data77 == "number") && (isFinite(data77))){
+if(data77 > 7 || isNaN(data77)){
+validate13.errors = [{instancePath:instancePath+"/count",schemaPath:"#/oneOf/12/properties/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 7},message:"must be <= 7"}];
+return false;
+}
+else {
+if(data77 < 0 || isNaN(data77)){
+validate13.errors = [{instancePath:instancePath+"/count",schemaPath:"#/oneOf/12/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid54 = _errs198 === errors;
+}
+else {
+var valid54 = true;
+}
+if(valid54){
+if(data.segment !== undefined){
+let data78 = data.segment;
+const _errs200 = errors;
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/12/properties/segment/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs200){
+if((typeof data78 == "number") && (isFinite(data78))){
+if(data78 > 65535 || isNaN(data78)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/12/properties/segment/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data78 < 0 || isNaN(data78)){
+validate13.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/oneOf/12/properties/segment/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid54 = _errs200 === errors;
+}
+else {
+var valid54 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "reset"){
+const _errs202 = errors;
+if(errors === _errs202){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing16;
+if((data.op === undefined) && (missing16 = "op")){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing16},message:"must have required property '"+missing16+"'"}];
+return false;
+}
+else {
+const _errs204 = errors;
+for(const key16 in data){
+if(!((key16 === "op") || (key16 === "unit"))){
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/13/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs204 === errors){
+if(data.op !== undefined){
+const _errs205 = errors;
+if("reset" !== data.op){
+validate13.errors = [{instancePath:instancePath+"/op",schemaPath:"#/oneOf/13/properties/op/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid58 = _errs205 === errors;
+}
+else {
+var valid58 = true;
+}
+if(valid58){
+if(data.unit !== undefined){
+let data80 = data.unit;
+const _errs206 = errors;
+if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/13/properties/unit/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs206){
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 > 65535 || isNaN(data80)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/13/properties/unit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+return false;
+}
+else {
+if(data80 < 0 || isNaN(data80)){
+validate13.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/oneOf/13/properties/unit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid58 = _errs206 === errors;
+}
+else {
+var valid58 = true;
+}
+}
+}
+}
+}
+else {
+validate13.errors = [{instancePath,schemaPath:"#/oneOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -2052,7 +2296,7 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
+const schema45 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices. Each request goes to the unit that the table gives its source-id; one that no unit serves is not remapped.","additionalProperties":false,"properties":{"dmar":{"$ref":"#/definitions/bytes"},"units":{"type":"array","minItems":1,"description":"Claims of each unit, in the order of the table's DRHD structures.","items":{"$ref":"#/definitions/capabilities"}},"bridges":{"type":"array","description":"Bridges with the buses below them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"type":"integer","minimum":0,"maximum":255,"description":"Secondary bus."},"subordinate":{"type":"integer","minimum":0,"maximum":255,"description":"Subordinate bus."}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Functions that no device scope names because they go with another: virtual, extended and phantom ones.","items":{"type":"object","description":"A function.","additionalProperties":false,"properties":{"segment":{"type":"integer","minimum":0,"maximum":65535,"description":"PCI segment; 0 if absent."},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}}},"required":["dmar","units","bridges","followers"]};
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;

@@ -367,6 +367,56 @@ export type Step =
     }
   | {
       /**
+       * From now on the device-TLB of a function answers invalidation requests or stays silent, so that they time out (§4.3).
+       */
+      do: "device-tlb";
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+      from: SourceId;
+      answers: boolean;
+      segment?: Number;
+    }
+  | {
+      /**
+       * A function sends an invalidation completion that the unit did not ask for (§4.3).
+       */
+      do: "invalidation-completion";
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+      from: SourceId;
+      /**
+       * A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.
+       */
+      tags: number | string;
+      /**
+       * A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.
+       */
+      count?: number | string;
+      segment?: Number;
+    }
+  | {
+      /**
+       * Looks at the device-TLB invalidation requests that left the unit.
+       */
+      do: "device-tlb-requests";
+      /**
+       * Why the step is there, for readers.
+       */
+      note?: string;
+      expect?: DeviceTlbRequestsExpectation;
+      /**
+       * Expectation by outcome name, where several outcomes are permitted.
+       */
+      either?: {
+        [k: string]: DeviceTlbRequestsExpectation;
+      };
+    }
+  | {
+      /**
        * Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).
        */
       do: "set-page-request-queue";
@@ -836,6 +886,30 @@ export interface ResponsesExpectation {
     group: Number;
     code: Number;
     pasid?: Pasid;
+  }[];
+}
+/**
+ * The device-TLB invalidation requests that left the unit since the last such step, in their order.
+ */
+export interface DeviceTlbRequestsExpectation {
+  /**
+   * Items: A request.
+   */
+  requests: {
+    to: SourceId;
+    /**
+     * A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.
+     */
+    address: number | string;
+    /**
+     * The S field; false if absent.
+     */
+    size?: boolean;
+    pasid?: Pasid;
+    /**
+     * The Global Invalidate field; false if absent.
+     */
+    global?: boolean;
   }[];
 }
 /**

@@ -2,7 +2,7 @@
 "use strict";
 module.exports = validate10;
 module.exports.default = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"},"unit":{"$ref":"#/definitions/unitName"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"unit":{"$ref":"#/definitions/unitName"}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"unitName":{"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]},"scope":{"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"vector-file.schema.json","title":"VectorFile","description":"A topic file: vectors of one topic and what they share.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Relative path of this schema, for editors."},"title":{"type":"string","description":"Topic."},"description":{"type":"string","description":"What the topic covers."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9-]+$"},"description":"Tags of every vector of the file."},"given":{"$ref":"#/definitions/given"},"vectors":{"type":"array","items":{"$ref":"#/definitions/vector"},"minItems":1,"description":"The vectors."}},"required":["$schema","title","vectors"],"definitions":{"number":{"type":["integer","string"],"minimum":0,"maximum":9007199254740991,"pattern":"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$","description":"A decimal number, or `0x` and lower-case hexadecimal digits. `{name}` stands for a value of the vector's cases.","examples":["0x1000",4]},"bytes":{"type":"string","pattern":"^([0-9a-f{}a-zA-Z]{2})*$","description":"Bytes in memory order, two lower-case hexadecimal digits each.","examples":["deadbeef"]},"sourceId":{"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]},"expression":{"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]},"range":{"type":"object","description":"Consecutive bytes of physical memory.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"}},"required":["at","length"]},"entry":{"type":"object","description":"One entry of a table: values by field name, or raw. A value of an address field is the address itself, or the name of a table.","properties":{"as":{"type":"string","description":"Structure of this entry where it differs from the table's, for example `ss-pde-2m` in a table of `ss-pde`."},"raw":{"type":"array","items":{"$ref":"#/definitions/number"},"minItems":1,"maxItems":8,"description":"The whole entry as 64-bit words, lowest first; field values are then not allowed."},"set":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to set after the fields are placed."},"clear":{"type":"array","items":{"$ref":"#/definitions/number"},"description":"Bit numbers to clear after the fields are placed."}},"additionalProperties":{"type":["integer","string"],"description":"Value of the field of that name."}},"entries":{"type":"object","description":"Entries by index: a number, or device.function (`03.0`) in a context table.","propertyNames":{"pattern":"^([0-9]+|0x[0-9a-f]+|[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},"additionalProperties":{"$ref":"#/definitions/entry"}},"table":{"type":"object","description":"A table in memory. Entries that are not listed are zero.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"of":{"type":"string","description":"Structure of the entries; `vtd spec structures` lists them.","examples":["root-entry","context-entry","ss-pml4e","ss-pte"]},"entries":{"$ref":"#/definitions/entries"}},"required":["at","of"]},"patches":{"type":"object","description":"Changed entries, keyed `table[index]`; what is not mentioned keeps its value.","propertyNames":{"pattern":"^[a-zA-Z0-9-]+\\[[0-9a-fx.{}a-zA-Z]+\\]$"},"additionalProperties":{"$ref":"#/definitions/entry"},"minProperties":1},"given":{"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}},"fields":{"type":"object","description":"Values by field name.","additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1},"valueExpectation":{"type":"object","description":"What a register reads: the whole value, under a mask where not all bits count; a value it must not read; or single fields.","additionalProperties":false,"properties":{"value":{"$ref":"#/definitions/number"},"not":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"}}},"faultExpectation":{"type":"object","description":"The record that the fault leaves. Fault info, source-id and type follow from the request.","additionalProperties":false,"properties":{"reason":{"$ref":"#/definitions/number"},"record":{"$ref":"#/definitions/number"},"info":{"$ref":"#/definitions/number"},"unit":{"$ref":"#/definitions/unitName"}},"required":["reason"]},"dmaExpectation":{"type":"object","description":"How a request ends; exactly one of `reaches`, `returns`, `completes` and `blocked`.","additionalProperties":false,"properties":{"reaches":{"$ref":"#/definitions/number"},"returns":{"$ref":"#/definitions/bytes"},"completes":{"const":true,"description":"The request completes successfully; what it returns does not matter."},"blocked":{"const":true,"description":"The request does not reach memory. The completion status of a blocked untranslated request is left to the implementation (§7.1.1)."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"spares":{"$ref":"#/definitions/number"},"status":{"enum":["UR","CA"],"description":"For a blocked request: the completion status, where it completes with one (§7.1.1 leaves that open)."},"snoop":{"type":"boolean","description":"Whether the access to memory snoops the processor caches (§3.10)."},"memoryType":{"description":"Memory type of the access (§3.11).","oneOf":[{"enum":["UC","UC-","WC","WT","WP","WB"]},{"$ref":"#/definitions/template"}]},"updates":{"$ref":"#/definitions/patches"}}},"memoryExpectation":{"type":"object","description":"What memory holds.","additionalProperties":false,"properties":{"bytes":{"$ref":"#/definitions/bytes"}},"required":["bytes"]},"message":{"type":"object","description":"An interrupt message: a DWORD written to an address.","additionalProperties":false,"properties":{"address":{"$ref":"#/definitions/number"},"data":{"$ref":"#/definitions/number"}},"required":["address","data"]},"interruptExpectation":{"type":"object","description":"The messages that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"messages":{"type":"array","items":{"$ref":"#/definitions/message"}}},"required":["messages"]},"step":{"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"From now on the device-TLB of a function answers invalidation requests or stays silent, so that they time out (§4.3).","additionalProperties":false,"properties":{"do":{"const":"device-tlb","description":"From now on the device-TLB of a function answers invalidation requests or stays silent, so that they time out (§4.3)."},"note":{"type":"string","description":"Why the step is there, for readers."},"from":{"$ref":"#/definitions/sourceId"},"answers":{"type":"boolean"},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","answers"]},{"type":"object","description":"A function sends an invalidation completion that the unit did not ask for (§4.3).","additionalProperties":false,"properties":{"do":{"const":"invalidation-completion","description":"A function sends an invalidation completion that the unit did not ask for (§4.3)."},"note":{"type":"string","description":"Why the step is there, for readers."},"from":{"$ref":"#/definitions/sourceId"},"tags":{"$ref":"#/definitions/number","description":"ITag vector, 32 bits."},"count":{"$ref":"#/definitions/number","description":"Completion count, 0 to 7; 1 if absent."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","tags"]},{"type":"object","description":"Looks at the device-TLB invalidation requests that left the unit.","additionalProperties":false,"properties":{"do":{"const":"device-tlb-requests","description":"Looks at the device-TLB invalidation requests that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/deviceTlbRequestsExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/deviceTlbRequestsExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"},"vector":{"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]},"template":{"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."},"pasid":{"description":"PASID of the request, 20 bits.","oneOf":[{"type":"integer","minimum":0,"maximum":1048575},{"$ref":"#/definitions/hexNumber"},{"$ref":"#/definitions/template"}]},"hexNumber":{"type":"string","pattern":"^0x[0-9a-f]+$","description":"`0x` and lower-case hexadecimal digits."},"flag":{"description":"A flag; false if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"bit":{"description":"0 or 1; 0 if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"translateExpectation":{"type":"object","description":"How a translation request is answered; exactly one of `refused` and `completion`.","additionalProperties":false,"properties":{"refused":{"description":"Completion status of a request that gets no translation; `fault` then says what is recorded.","oneOf":[{"enum":["UR","CA","malformed"]},{"$ref":"#/definitions/template"}]},"completion":{"type":"object","description":"The first translation. What is absent is 0; EXE and G always are.","additionalProperties":false,"properties":{"R":{"$ref":"#/definitions/bit"},"W":{"$ref":"#/definitions/bit"},"U":{"$ref":"#/definitions/bit"},"N":{"$ref":"#/definitions/bit"},"PRIV":{"$ref":"#/definitions/bit"},"to":{"$ref":"#/definitions/number"},"size":{"$ref":"#/definitions/number"}}},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"updates":{"$ref":"#/definitions/patches"}}},"pageRequestExpectation":{"type":"object","description":"What comes of a page request; exactly one of `queued`, `dropped` and `response`.","additionalProperties":false,"properties":{"queued":{"const":true,"description":"A descriptor stands at the tail of the queue, and the tail has moved on."},"dropped":{"const":true,"description":"Nothing is queued and nobody is answered."},"response":{"description":"Nothing is queued, and hardware answers with this code.","oneOf":[{"enum":["success","invalid-request"]},{"$ref":"#/definitions/template"}]},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]},"unit":{"$ref":"#/definitions/unitName"}}},"responsesExpectation":{"type":"object","description":"The page group responses that left the unit since the last such step or page request, in their order.","additionalProperties":false,"properties":{"responses":{"type":"array","items":{"type":"object","description":"A page group response.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"group":{"$ref":"#/definitions/number"},"code":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"}},"required":["to","group","code"]}}},"required":["responses"]},"interruptAttributes":{"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]},"interruptRequestExpectation":{"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}},"unitName":{"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]},"scope":{"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]},"platform":{"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]},"deviceTlbRequestsExpectation":{"type":"object","description":"The device-TLB invalidation requests that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"requests":{"type":"array","items":{"type":"object","description":"A request.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number","description":"Bits 63:12 as the message has them; with `size` they tell the range."},"size":{"type":"boolean","description":"The S field; false if absent."},"pasid":{"$ref":"#/definitions/pasid"},"global":{"type":"boolean","description":"The Global Invalidate field; false if absent."}},"required":["to","address"]}}},"required":["requests"]}}};
 const schema12 = {"type":"string","description":"Condition over what the implementation claims.","markdownDescription":"Condition over what the implementation claims: fields `CAP.x`, `ECAP.x`, `VER.MAX`, `VER.MIN`, the host address width `HAW`, numbers, and the operators `! && || == != < <= > >= & + -` with parentheses; `CAP.SAGAW[2]` is bit 2 of a field.","examples":["ECAP.PT && CAP.SAGAW[2]","HAW <= 46"]};
 const pattern0 = new RegExp("^[a-z0-9-]+$", "u");
 const schema13 = {"type":"object","description":"The state in which a vector starts.","additionalProperties":false,"properties":{"tables":{"type":"object","description":"Tables by name.","propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"$ref":"#/definitions/table"}},"memory":{"type":"array","description":"Further memory contents; all other memory is zero.","items":{"type":"object","description":"Bytes at an address.","additionalProperties":false,"properties":{"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"}},"required":["at","bytes"]}},"unreadable":{"type":"array","description":"Ranges where every access by the unit fails, as where no memory answers.","items":{"$ref":"#/definitions/range"}},"steps":{"type":"array","description":"Steps before those of the vector, for example the enabling sequence.","items":{"$ref":"#/definitions/step"}},"unwritable":{"type":"array","description":"Ranges where only writes by the unit fail.","items":{"$ref":"#/definitions/range"}},"platform":{"$ref":"#/definitions/platform"}}};
@@ -494,7 +494,7 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"};
+const schema26 = {"description":"One thing that software or a device does, and what is expected of it.","discriminator":{"propertyName":"do"},"oneOf":[{"type":"object","description":"Macro: set-root-table, then enable-translation.","additionalProperties":false,"properties":{"do":{"const":"enable","description":"Macro: set-root-table, then enable-translation."},"root":{"type":"string","description":"Name of the root table."},"note":{"type":"string","description":"Why the step is there, for readers."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","root"]},{"type":"object","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-root-table","description":"Macro: writes RTADDR, sets the root-table pointer and waits (§6.6); then invalidates the caches globally unless CAP.ESRTPS does it."},"root":{"type":"string","description":"Name of the root table, or absent for address 0."},"ttm":{"description":"Translation Table Mode; 0, legacy, if absent.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"ssirwe":{"$ref":"#/definitions/flag"},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES.","additionalProperties":false,"properties":{"do":{"const":"enable-translation","description":"Macro: sets GCMD.TE, keeping the other bits as §11.4.4.1 demands, and waits for GSTS.TES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear.","additionalProperties":false,"properties":{"do":{"const":"disable-translation","description":"Macro: clears GCMD.TE and waits for GSTS.TES to clear."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: global invalidation of the caches of DMA remapping, waited for: through the registers in legacy mode (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"invalidate","description":"Macro: invalidation of the caches of DMA remapping, waited for: the descriptors given, or a global one; through the registers in legacy mode where no descriptors are given (§6.5.1), else through the invalidation queue, which is set up first where the vector has not (§6.5.2)."},"descriptors":{"description":"What is queued, in order; a wait that writes status data follows, and its data is checked.","type":"array","minItems":1,"items":{"$ref":"#/definitions/entry"}},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software writes a register.","additionalProperties":false,"properties":{"do":{"const":"write","description":"Software writes a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Software reads a register.","additionalProperties":false,"properties":{"do":{"const":"read","description":"Software reads a register."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/valueExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/valueExpectation"},"minProperties":2},"unit":{"$ref":"#/definitions/unitName"},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"Software reads a register until it has the given value, within a bounded time.","additionalProperties":false,"properties":{"do":{"const":"poll","description":"Software reads a register until it has the given value, within a bounded time."},"register":{"type":"string","description":"Register name without `_REG`; an element of an array as `FRCD[0]`.","examples":["GSTS","FRCD[0]"]},"word":{"description":"Makes a 32-bit access to this 32-bit word of the register, 0 being the lowest.","oneOf":[{"type":"integer","minimum":0,"maximum":3},{"$ref":"#/definitions/template"}]},"quad":{"description":"Makes a 64-bit access to this 64-bit half of a 128-bit register, 0 being the lower.","oneOf":[{"type":"integer","minimum":0,"maximum":1},{"$ref":"#/definitions/template"}]},"offset":{"$ref":"#/definitions/number"},"size":{"description":"Bytes of an access given by `offset`.","oneOf":[{"enum":[4,8]},{"$ref":"#/definitions/template"}]},"value":{"$ref":"#/definitions/number"},"mask":{"$ref":"#/definitions/number"},"fields":{"$ref":"#/definitions/fields"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device sends a memory request.","additionalProperties":false,"properties":{"do":{"const":"dma","description":"A device sends a memory request."},"kind":{"description":"Kind of request.","oneOf":[{"enum":["read","write","zero-length-read","fetch-add","swap","compare-and-swap"]},{"$ref":"#/definitions/template"}]},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/dmaExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/dmaExpectation"},"minProperties":2},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"addressType":{"description":"The AT field; untranslated if absent.","oneOf":[{"enum":["untranslated","translation","translated","reserved"]},{"$ref":"#/definitions/template"}]},"noSnoop":{"$ref":"#/definitions/flag"},"segment":{"$ref":"#/definitions/number"}},"required":["do","kind","from","address"]},{"type":"object","description":"Software writes memory.","additionalProperties":false,"properties":{"do":{"const":"load","description":"Software writes memory."},"at":{"$ref":"#/definitions/number"},"bytes":{"$ref":"#/definitions/bytes"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","at","bytes"]},{"type":"object","description":"Software rewrites table entries.","additionalProperties":false,"properties":{"do":{"const":"change","description":"Software rewrites table entries."},"entries":{"$ref":"#/definitions/patches"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","entries"]},{"type":"object","description":"Software reads memory.","additionalProperties":false,"properties":{"do":{"const":"memory","description":"Software reads memory."},"at":{"$ref":"#/definitions/number"},"length":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/memoryExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/memoryExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do","at"]},{"type":"object","description":"Looks at the interrupt messages that left the unit.","additionalProperties":false,"properties":{"do":{"const":"interrupts","description":"Looks at the interrupt messages that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/interruptExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/interruptExpectation"},"minProperties":2},"filled":{"type":"string","minLength":1,"description":"The expectation was completed from the model by vtd fill: \"unconfirmed\", or the name and version of a second implementation that gave the same."}},"required":["do"]},{"type":"object","description":"A device asks for a translation.","additionalProperties":false,"properties":{"do":{"const":"translate","description":"A device asks for a translation."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"noWrite":{"$ref":"#/definitions/flag"},"dwords":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/translateExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/translateExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address"]},{"type":"object","description":"A device sends a page request message.","additionalProperties":false,"properties":{"do":{"const":"page-request","description":"A device sends a page request message."},"from":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number"},"pasid":{"$ref":"#/definitions/pasid"},"privileged":{"$ref":"#/definitions/flag"},"execute":{"$ref":"#/definitions/flag"},"read":{"$ref":"#/definitions/flag"},"write":{"$ref":"#/definitions/flag"},"last":{"$ref":"#/definitions/flag"},"group":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/pageRequestExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/pageRequestExpectation"},"minProperties":2},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","address","group"]},{"type":"object","description":"Looks at the page group responses that left the unit.","additionalProperties":false,"properties":{"do":{"const":"responses","description":"Looks at the page group responses that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/responsesExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/responsesExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"From now on the device-TLB of a function answers invalidation requests or stays silent, so that they time out (§4.3).","additionalProperties":false,"properties":{"do":{"const":"device-tlb","description":"From now on the device-TLB of a function answers invalidation requests or stays silent, so that they time out (§4.3)."},"note":{"type":"string","description":"Why the step is there, for readers."},"from":{"$ref":"#/definitions/sourceId"},"answers":{"type":"boolean"},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","answers"]},{"type":"object","description":"A function sends an invalidation completion that the unit did not ask for (§4.3).","additionalProperties":false,"properties":{"do":{"const":"invalidation-completion","description":"A function sends an invalidation completion that the unit did not ask for (§4.3)."},"note":{"type":"string","description":"Why the step is there, for readers."},"from":{"$ref":"#/definitions/sourceId"},"tags":{"$ref":"#/definitions/number","description":"ITag vector, 32 bits."},"count":{"$ref":"#/definitions/number","description":"Completion count, 0 to 7; 1 if absent."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from","tags"]},{"type":"object","description":"Looks at the device-TLB invalidation requests that left the unit.","additionalProperties":false,"properties":{"do":{"const":"device-tlb-requests","description":"Looks at the device-TLB invalidation requests that left the unit."},"note":{"type":"string","description":"Why the step is there, for readers."},"expect":{"$ref":"#/definitions/deviceTlbRequestsExpectation"},"either":{"type":"object","description":"Expectation by outcome name, where several outcomes are permitted.","additionalProperties":{"$ref":"#/definitions/deviceTlbRequestsExpectation"},"minProperties":2}},"required":["do"]},{"type":"object","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1).","additionalProperties":false,"properties":{"do":{"const":"set-page-request-queue","description":"Macro: sets head and tail of the page request queue to 0, then its address and size (§7.4.1)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2).","additionalProperties":false,"properties":{"do":{"const":"set-invalidation-queue","description":"Macro: sets up the invalidation queue, enables it and waits (§6.5.2)."},"at":{"$ref":"#/definitions/number"},"pages":{"$ref":"#/definitions/number"},"wide":{"description":"Descriptors of 256 bits; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","at"]},{"type":"object","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken.","additionalProperties":false,"properties":{"do":{"const":"queue","description":"Software appends a descriptor to the invalidation queue, advances the tail and, unless `wait` is false, waits until it is taken."},"descriptor":{"$ref":"#/definitions/entry"},"wait":{"description":"Whether the head is waited for; true if absent.","oneOf":[{"type":"boolean"},{"$ref":"#/definitions/template"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","descriptor"]},{"type":"object","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI.","additionalProperties":false,"properties":{"do":{"const":"enable-interrupt-remapping","description":"Macro: set-interrupt-table, then sets GCMD.IRE and waits; with `compatibility` also GCMD.CFI."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"compatibility":{"description":"CFI: compatibility-format requests pass.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it.","additionalProperties":false,"properties":{"do":{"const":"set-interrupt-table","description":"Macro: writes IRTA, sets the table pointer and waits (§6.7); then invalidates the interrupt entry cache globally unless CAP.ESIRTPS does it."},"table":{"type":"string","description":"Name of the interrupt remapping table."},"size":{"description":"S: the table has 2^(S+1) entries; 7, one page, if absent.","allOf":[{"$ref":"#/definitions/number"}]},"extended":{"description":"EIME: x2APIC mode.","allOf":[{"$ref":"#/definitions/flag"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do","table"]},{"type":"object","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES.","additionalProperties":false,"properties":{"do":{"const":"disable-interrupt-remapping","description":"Macro: clears GCMD.IRE, keeping the other bits, and waits for GSTS.IRES."},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8).","additionalProperties":false,"properties":{"do":{"const":"invalidate-interrupt-entries","description":"Macro: invalidates the interrupt entry cache through the queue, and waits (§6.5.2.8)."},"index":{"description":"Only this entry; all if absent.","allOf":[{"$ref":"#/definitions/number"}]},"mask":{"description":"IM: as many low bits of the index do not count.","allOf":[{"$ref":"#/definitions/number"}]},"note":{"type":"string","description":"Why the step is there, for readers."},"unit":{"$ref":"#/definitions/unitName"}},"required":["do"]},{"type":"object","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`.","additionalProperties":false,"properties":{"do":{"const":"interrupt","description":"A device, an I/O APIC or an HPET sends an interrupt request: in remappable format by `handle` and `subhandle`, or any by `address` and `data`."},"from":{"$ref":"#/definitions/sourceId"},"handle":{"description":"16 bits.","allOf":[{"$ref":"#/definitions/number"}]},"subhandle":{"description":"16 bits, sent as data with SHV set.","allOf":[{"$ref":"#/definitions/number"}]},"address":{"description":"FEEx_xxxxh.","allOf":[{"$ref":"#/definitions/number"}]},"data":{"description":"32 bits; with `subhandle` it takes its place. 0 if absent.","allOf":[{"$ref":"#/definitions/number"}]},"expect":{"$ref":"#/definitions/interruptRequestExpectation"},"either":{"type":"object","description":"One expectation for each of the vector's outcomes, by name.","additionalProperties":{"$ref":"#/definitions/interruptRequestExpectation"}},"note":{"type":"string","description":"Why the step is there, for readers."},"segment":{"$ref":"#/definitions/number"}},"required":["do","from"]},{"type":"object","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5).","additionalProperties":false,"properties":{"do":{"const":"renumber","description":"Software gives a bridge other bus numbers: source-ids below it change, units do not (§8.3.5)."},"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do","bridge","secondary","subordinate"]},{"type":"object","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content.","additionalProperties":false,"properties":{"do":{"const":"reset","description":"Resets the unit in a way that is no power-good reset (§11.3): sticky fields and memory keep their content."},"unit":{"$ref":"#/definitions/unitName"},"note":{"type":"string","description":"Why the step is there, for readers."}},"required":["do"]}],"type":"object"};
 const schema27 = {"type":"string","pattern":"^\\{[a-zA-Z]+\\}$","description":"`{name}`: a value of the vector's cases."};
 const schema30 = {"type":"string","description":"Name of a remapping unit of the platform (`given.platform.units`); may be left out where there is only one.","pattern":"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$","examples":["graphics"]};
 const schema61 = {"type":"string","pattern":"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$","description":"Requester-id as bus:device.function, hexadecimal. Portable vectors use 00:03.0, 00:04.0, 00:05.0 and, where the bus matters, 01:00.0.","examples":["00:03.0"]};
@@ -2636,24 +2636,202 @@ validate79.errors = vErrors;
 return errors === 0;
 }
 
-const schema134 = {"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
-const schema135 = {"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]};
+const schema118 = {"type":"object","description":"The device-TLB invalidation requests that left the unit since the last such step, in their order.","additionalProperties":false,"properties":{"requests":{"type":"array","items":{"type":"object","description":"A request.","additionalProperties":false,"properties":{"to":{"$ref":"#/definitions/sourceId"},"address":{"$ref":"#/definitions/number","description":"Bits 63:12 as the message has them; with `size` they tell the range."},"size":{"type":"boolean","description":"The S field; false if absent."},"pasid":{"$ref":"#/definitions/pasid"},"global":{"type":"boolean","description":"The Global Invalidate field; false if absent."}},"required":["to","address"]}}},"required":["requests"]};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.requests === undefined) && (missing0 = "requests")){
+validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "requests")){
+validate83.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.requests !== undefined){
+let data0 = data.requests;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if(((data1.to === undefined) && (missing1 = "to")) || ((data1.address === undefined) && (missing1 = "address"))){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0,schemaPath:"#/properties/requests/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs6 = errors;
+for(const key1 in data1){
+if(!(((((key1 === "to") || (key1 === "address")) || (key1 === "size")) || (key1 === "pasid")) || (key1 === "global"))){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0,schemaPath:"#/properties/requests/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs6 === errors){
+if(data1.to !== undefined){
+let data2 = data1.to;
+const _errs7 = errors;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data2 === "string"){
+if(!pattern42.test(data2)){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/to",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/to",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.address !== undefined){
+let data3 = data1.address;
+const _errs10 = errors;
+const _errs11 = errors;
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs11){
+if(typeof data3 === "string"){
+if(!pattern2.test(data3)){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs10 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.size !== undefined){
+const _errs13 = errors;
+if(typeof data1.size !== "boolean"){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/size",schemaPath:"#/properties/requests/items/properties/size/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.pasid !== undefined){
+const _errs15 = errors;
+if(!(validate40(data1.pasid, {instancePath:instancePath+"/requests/" + i0+"/pasid",parentData:data1,parentDataProperty:"pasid",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.global !== undefined){
+const _errs16 = errors;
+if(typeof data1.global !== "boolean"){
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0+"/global",schemaPath:"#/properties/requests/items/properties/global/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid2 = _errs16 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate83.errors = [{instancePath:instancePath+"/requests/" + i0,schemaPath:"#/properties/requests/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate83.errors = [{instancePath:instancePath+"/requests",schemaPath:"#/properties/requests/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate83.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate83.errors = vErrors;
+return errors === 0;
+}
+
+const schema143 = {"type":"object","description":"What comes of an interrupt request; exactly one of `delivers`, `passes`, `posts` and `blocked`. Messages are all that left the unit since the last step that looked at them.","additionalProperties":false,"properties":{"delivers":{"$ref":"#/definitions/interruptAttributes"},"passes":{"const":true,"description":"The request leaves as it came."},"posts":{"type":"object","description":"The vector's bit is set in the descriptor, and nothing else of it changes but ON.","additionalProperties":false,"properties":{"descriptor":{"type":"string","description":"Entry of a table of descriptors, for example `pids[0]`."},"vector":{"description":"The bit of PIR.","allOf":[{"$ref":"#/definitions/number"}]},"notifies":{"description":"ON becomes 1 and this notification leaves; `false` if none does and ON keeps its value.","oneOf":[{"type":"object","additionalProperties":false,"properties":{"vector":{"description":"NV, 8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID.","allOf":[{"$ref":"#/definitions/number"}]}},"required":["vector","destination"]},{"const":false}]}},"required":["descriptor","vector","notifies"]},"blocked":{"const":true,"description":"Nothing is delivered and no descriptor changes."},"fault":{"description":"For a blocked request: the fault recorded; `none` if nothing may be recorded; `unchecked` if later steps look at the record themselves.","oneOf":[{"$ref":"#/definitions/faultExpectation"},{"enum":["none","unchecked"]}]}}};
+const schema144 = {"type":"object","description":"An interrupt as the entry asks for it. What is absent is 0: fixed, edge, physical, no redirection hint.","additionalProperties":false,"properties":{"vector":{"description":"8 bits.","allOf":[{"$ref":"#/definitions/number"}]},"destination":{"description":"APIC ID: 8 bits in xAPIC mode, 32 in x2APIC mode.","allOf":[{"$ref":"#/definitions/number"}]},"deliveryMode":{"description":"3 bits: 0 fixed, 1 lowest priority, 2 SMI, 4 NMI, 5 INIT, 7 ExtINT.","allOf":[{"$ref":"#/definitions/number"}]},"level":{"description":"Level-triggered.","allOf":[{"$ref":"#/definitions/flag"}]},"logical":{"description":"Logical destination mode.","allOf":[{"$ref":"#/definitions/flag"}]},"redirectionHint":{"description":"One processor out of those that the destination names.","allOf":[{"$ref":"#/definitions/flag"}]}},"required":["vector","destination"]};
+
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.vector === undefined) && (missing0 = "vector")) || ((data.destination === undefined) && (missing0 = "destination"))){
-validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate92.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "vector") || (key0 === "destination")) || (key0 === "deliveryMode")) || (key0 === "level")) || (key0 === "logical")) || (key0 === "redirectionHint"))){
-validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate92.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2664,18 +2842,18 @@ let data0 = data.vector;
 const _errs2 = errors;
 const _errs4 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate92.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate92.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate92.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2683,7 +2861,7 @@ return false;
 if(errors === _errs4){
 if(typeof data0 === "string"){
 if(!pattern2.test(data0)){
-validate88.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate92.errors = [{instancePath:instancePath+"/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2700,18 +2878,18 @@ let data1 = data.destination;
 const _errs6 = errors;
 const _errs8 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate92.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate92.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate92.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2719,7 +2897,7 @@ return false;
 if(errors === _errs8){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate88.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate92.errors = [{instancePath:instancePath+"/destination",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2736,18 +2914,18 @@ let data2 = data.deliveryMode;
 const _errs10 = errors;
 const _errs12 = errors;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate92.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate92.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate92.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2755,7 +2933,7 @@ return false;
 if(errors === _errs12){
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-validate88.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate92.errors = [{instancePath:instancePath+"/deliveryMode",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -2811,16 +2989,16 @@ var valid0 = true;
 }
 }
 else {
-validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate88.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
@@ -2828,7 +3006,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "delivers") || (key0 === "passes")) || (key0 === "posts")) || (key0 === "blocked")) || (key0 === "fault"))){
-validate87.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate91.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2836,8 +3014,8 @@ break;
 if(_errs1 === errors){
 if(data.delivers !== undefined){
 const _errs2 = errors;
-if(!(validate88(data.delivers, {instancePath:instancePath+"/delivers",parentData:data,parentDataProperty:"delivers",rootData}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate92(data.delivers, {instancePath:instancePath+"/delivers",parentData:data,parentDataProperty:"delivers",rootData}))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -2849,7 +3027,7 @@ if(valid0){
 if(data.passes !== undefined){
 const _errs3 = errors;
 if(true !== data.passes){
-validate87.errors = [{instancePath:instancePath+"/passes",schemaPath:"#/properties/passes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate91.errors = [{instancePath:instancePath+"/passes",schemaPath:"#/properties/passes/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2865,14 +3043,14 @@ if(errors === _errs4){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing0;
 if((((data2.descriptor === undefined) && (missing0 = "descriptor")) || ((data2.vector === undefined) && (missing0 = "vector"))) || ((data2.notifies === undefined) && (missing0 = "notifies"))){
-validate87.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate91.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data2){
 if(!(((key1 === "descriptor") || (key1 === "vector")) || (key1 === "notifies"))){
-validate87.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate91.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2881,7 +3059,7 @@ if(_errs6 === errors){
 if(data2.descriptor !== undefined){
 const _errs7 = errors;
 if(typeof data2.descriptor !== "string"){
-validate87.errors = [{instancePath:instancePath+"/posts/descriptor",schemaPath:"#/properties/posts/properties/descriptor/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate91.errors = [{instancePath:instancePath+"/posts/descriptor",schemaPath:"#/properties/posts/properties/descriptor/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs7 === errors;
@@ -2895,18 +3073,18 @@ let data4 = data2.vector;
 const _errs9 = errors;
 const _errs11 = errors;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
-validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate91.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs11){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate91.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate91.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2914,7 +3092,7 @@ return false;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(!pattern2.test(data4)){
-validate87.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate91.errors = [{instancePath:instancePath+"/posts/vector",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -3132,7 +3310,7 @@ else {
 vErrors.push(err12);
 }
 errors++;
-validate87.errors = vErrors;
+validate91.errors = vErrors;
 return false;
 }
 else {
@@ -3157,7 +3335,7 @@ var valid1 = true;
 }
 }
 else {
-validate87.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate91.errors = [{instancePath:instancePath+"/posts",schemaPath:"#/properties/posts/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3170,7 +3348,7 @@ if(valid0){
 if(data.blocked !== undefined){
 const _errs27 = errors;
 if(true !== data.blocked){
-validate87.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate91.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs27 === errors;
@@ -3197,7 +3375,7 @@ passing1 = 0;
 }
 const _errs31 = errors;
 if(!((data9 === "none") || (data9 === "unchecked"))){
-const err13 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema134.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/fault",schemaPath:"#/properties/fault/oneOf/1/enum",keyword:"enum",params:{allowedValues: schema143.properties.fault.oneOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3226,7 +3404,7 @@ else {
 vErrors.push(err14);
 }
 errors++;
-validate87.errors = vErrors;
+validate91.errors = vErrors;
 return false;
 }
 else {
@@ -3252,11 +3430,11 @@ var valid0 = true;
 }
 }
 else {
-validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate87.errors = vErrors;
+validate91.errors = vErrors;
 return errors === 0;
 }
 
@@ -7182,19 +7360,19 @@ return false;
 }
 }
 }
-else if(tag0 === "set-page-request-queue"){
+else if(tag0 === "device-tlb"){
 const _errs350 = errors;
 if(errors === _errs350){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing16;
-if(((data.do === undefined) && (missing16 = "do")) || ((data.at === undefined) && (missing16 = "at"))){
+if((((data.do === undefined) && (missing16 = "do")) || ((data.from === undefined) && (missing16 = "from"))) || ((data.answers === undefined) && (missing16 = "answers"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/required",keyword:"required",params:{missingProperty: missing16},message:"must have required property '"+missing16+"'"}];
 return false;
 }
 else {
 const _errs352 = errors;
 for(const key23 in data){
-if(!(((((key23 === "do") || (key23 === "at")) || (key23 === "pages")) || (key23 === "note")) || (key23 === "unit"))){
+if(!(((((key23 === "do") || (key23 === "note")) || (key23 === "from")) || (key23 === "answers")) || (key23 === "segment"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/16/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -7203,8 +7381,8 @@ break;
 if(_errs352 === errors){
 if(data.do !== undefined){
 const _errs353 = errors;
-if("set-page-request-queue" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/16/properties/do/const",keyword:"const",params:{allowedValue: "set-page-request-queue"},message:"must be equal to constant"}];
+if("device-tlb" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/16/properties/do/const",keyword:"const",params:{allowedValue: "device-tlb"},message:"must be equal to constant"}];
 return false;
 }
 var valid99 = _errs353 === errors;
@@ -7213,35 +7391,11 @@ else {
 var valid99 = true;
 }
 if(valid99){
-if(data.at !== undefined){
-let data127 = data.at;
+if(data.note !== undefined){
 const _errs354 = errors;
-const _errs355 = errors;
-if((!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))) && (typeof data127 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/16/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-if(errors === _errs355){
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 9007199254740991 || isNaN(data127)){
-validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data127 < 0 || isNaN(data127)){
-validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs355){
-if(typeof data127 === "string"){
-if(!pattern2.test(data127)){
-validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
 }
 var valid99 = _errs354 === errors;
 }
@@ -7249,71 +7403,71 @@ else {
 var valid99 = true;
 }
 if(valid99){
-if(data.pages !== undefined){
-let data128 = data.pages;
+if(data.from !== undefined){
+let data128 = data.from;
+const _errs356 = errors;
 const _errs357 = errors;
-const _errs358 = errors;
-if((!(((typeof data128 == "number") && (!(data128 % 1) && !isNaN(data128))) && (isFinite(data128)))) && (typeof data128 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs358){
-if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 9007199254740991 || isNaN(data128)){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data128 < 0 || isNaN(data128)){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs358){
+if(errors === _errs357){
 if(typeof data128 === "string"){
-if(!pattern2.test(data128)){
-validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+if(!pattern42.test(data128)){
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
+else {
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
 }
 }
-var valid99 = _errs357 === errors;
+var valid99 = _errs356 === errors;
 }
 else {
 var valid99 = true;
 }
 if(valid99){
-if(data.note !== undefined){
-const _errs360 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/16/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data.answers !== undefined){
+const _errs359 = errors;
+if(typeof data.answers !== "boolean"){
+validate20.errors = [{instancePath:instancePath+"/answers",schemaPath:"#/oneOf/16/properties/answers/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid99 = _errs360 === errors;
+var valid99 = _errs359 === errors;
 }
 else {
 var valid99 = true;
 }
 if(valid99){
-if(data.unit !== undefined){
-let data130 = data.unit;
+if(data.segment !== undefined){
+let data130 = data.segment;
+const _errs361 = errors;
 const _errs362 = errors;
-const _errs363 = errors;
-if(errors === _errs363){
-if(typeof data130 === "string"){
-if(!pattern13.test(data130)){
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+if((!(((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130))) && (isFinite(data130)))) && (typeof data130 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
+if(errors === _errs362){
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 > 9007199254740991 || isNaN(data130)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(data130 < 0 || isNaN(data130)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
-var valid99 = _errs362 === errors;
+}
+if(errors === _errs362){
+if(typeof data130 === "string"){
+if(!pattern2.test(data130)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid99 = _errs361 === errors;
 }
 else {
 var valid99 = true;
@@ -7331,118 +7485,553 @@ return false;
 }
 }
 }
-else if(tag0 === "set-invalidation-queue"){
-const _errs365 = errors;
-if(errors === _errs365){
+else if(tag0 === "invalidation-completion"){
+const _errs364 = errors;
+if(errors === _errs364){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing17;
-if(((data.do === undefined) && (missing17 = "do")) || ((data.at === undefined) && (missing17 = "at"))){
+if((((data.do === undefined) && (missing17 = "do")) || ((data.from === undefined) && (missing17 = "from"))) || ((data.tags === undefined) && (missing17 = "tags"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/required",keyword:"required",params:{missingProperty: missing17},message:"must have required property '"+missing17+"'"}];
 return false;
 }
 else {
-const _errs367 = errors;
+const _errs366 = errors;
 for(const key24 in data){
-if(!((((((key24 === "do") || (key24 === "at")) || (key24 === "pages")) || (key24 === "wide")) || (key24 === "note")) || (key24 === "unit"))){
+if(!((((((key24 === "do") || (key24 === "note")) || (key24 === "from")) || (key24 === "tags")) || (key24 === "count")) || (key24 === "segment"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs367 === errors){
+if(_errs366 === errors){
 if(data.do !== undefined){
-const _errs368 = errors;
-if("set-invalidation-queue" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/17/properties/do/const",keyword:"const",params:{allowedValue: "set-invalidation-queue"},message:"must be equal to constant"}];
+const _errs367 = errors;
+if("invalidation-completion" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/17/properties/do/const",keyword:"const",params:{allowedValue: "invalidation-completion"},message:"must be equal to constant"}];
 return false;
 }
-var valid104 = _errs368 === errors;
+var valid103 = _errs367 === errors;
 }
 else {
-var valid104 = true;
+var valid103 = true;
 }
-if(valid104){
-if(data.at !== undefined){
-let data132 = data.at;
-const _errs369 = errors;
+if(valid103){
+if(data.note !== undefined){
+const _errs368 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/17/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid103 = _errs368 === errors;
+}
+else {
+var valid103 = true;
+}
+if(valid103){
+if(data.from !== undefined){
+let data133 = data.from;
 const _errs370 = errors;
-if((!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))) && (typeof data132 !== "string")){
+const _errs371 = errors;
+if(errors === _errs371){
+if(typeof data133 === "string"){
+if(!pattern42.test(data133)){
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid103 = _errs370 === errors;
+}
+else {
+var valid103 = true;
+}
+if(valid103){
+if(data.tags !== undefined){
+let data134 = data.tags;
+const _errs373 = errors;
+const _errs374 = errors;
+if((!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))) && (typeof data134 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs374){
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 > 9007199254740991 || isNaN(data134)){
+validate20.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data134 < 0 || isNaN(data134)){
+validate20.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs374){
+if(typeof data134 === "string"){
+if(!pattern2.test(data134)){
+validate20.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid103 = _errs373 === errors;
+}
+else {
+var valid103 = true;
+}
+if(valid103){
+if(data.count !== undefined){
+let data135 = data.count;
+const _errs376 = errors;
+const _errs377 = errors;
+if((!(((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135))) && (isFinite(data135)))) && (typeof data135 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/count",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs377){
+if((typeof data135 == "number") && (isFinite(data135))){
+if(data135 > 9007199254740991 || isNaN(data135)){
+validate20.errors = [{instancePath:instancePath+"/count",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data135 < 0 || isNaN(data135)){
+validate20.errors = [{instancePath:instancePath+"/count",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs377){
+if(typeof data135 === "string"){
+if(!pattern2.test(data135)){
+validate20.errors = [{instancePath:instancePath+"/count",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid103 = _errs376 === errors;
+}
+else {
+var valid103 = true;
+}
+if(valid103){
+if(data.segment !== undefined){
+let data136 = data.segment;
+const _errs379 = errors;
+const _errs380 = errors;
+if((!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))) && (typeof data136 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs380){
+if((typeof data136 == "number") && (isFinite(data136))){
+if(data136 > 9007199254740991 || isNaN(data136)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data136 < 0 || isNaN(data136)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs380){
+if(typeof data136 === "string"){
+if(!pattern2.test(data136)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid103 = _errs379 === errors;
+}
+else {
+var valid103 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "device-tlb-requests"){
+const _errs382 = errors;
+if(errors === _errs382){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing18;
+if((data.do === undefined) && (missing18 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/required",keyword:"required",params:{missingProperty: missing18},message:"must have required property '"+missing18+"'"}];
+return false;
+}
+else {
+const _errs384 = errors;
+for(const key25 in data){
+if(!((((key25 === "do") || (key25 === "note")) || (key25 === "expect")) || (key25 === "either"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs384 === errors){
+if(data.do !== undefined){
+const _errs385 = errors;
+if("device-tlb-requests" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/18/properties/do/const",keyword:"const",params:{allowedValue: "device-tlb-requests"},message:"must be equal to constant"}];
+return false;
+}
+var valid109 = _errs385 === errors;
+}
+else {
+var valid109 = true;
+}
+if(valid109){
+if(data.note !== undefined){
+const _errs386 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/18/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid109 = _errs386 === errors;
+}
+else {
+var valid109 = true;
+}
+if(valid109){
+if(data.expect !== undefined){
+const _errs388 = errors;
+if(!(validate83(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+errors = vErrors.length;
+}
+var valid109 = _errs388 === errors;
+}
+else {
+var valid109 = true;
+}
+if(valid109){
+if(data.either !== undefined){
+let data140 = data.either;
+const _errs389 = errors;
+if(errors === _errs389){
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if(Object.keys(data140).length < 2){
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/18/properties/either/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+return false;
+}
+else {
+for(const key26 in data140){
+const _errs392 = errors;
+if(!(validate83(data140[key26], {instancePath:instancePath+"/either/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data140,parentDataProperty:key26,rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+errors = vErrors.length;
+}
+var valid110 = _errs392 === errors;
+if(!valid110){
+break;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/18/properties/either/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid109 = _errs389 === errors;
+}
+else {
+var valid109 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "set-page-request-queue"){
+const _errs393 = errors;
+if(errors === _errs393){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing19;
+if(((data.do === undefined) && (missing19 = "do")) || ((data.at === undefined) && (missing19 = "at"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/required",keyword:"required",params:{missingProperty: missing19},message:"must have required property '"+missing19+"'"}];
+return false;
+}
+else {
+const _errs395 = errors;
+for(const key27 in data){
+if(!(((((key27 === "do") || (key27 === "at")) || (key27 === "pages")) || (key27 === "note")) || (key27 === "unit"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs395 === errors){
+if(data.do !== undefined){
+const _errs396 = errors;
+if("set-page-request-queue" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/19/properties/do/const",keyword:"const",params:{allowedValue: "set-page-request-queue"},message:"must be equal to constant"}];
+return false;
+}
+var valid112 = _errs396 === errors;
+}
+else {
+var valid112 = true;
+}
+if(valid112){
+if(data.at !== undefined){
+let data143 = data.at;
+const _errs397 = errors;
+const _errs398 = errors;
+if((!(((typeof data143 == "number") && (!(data143 % 1) && !isNaN(data143))) && (isFinite(data143)))) && (typeof data143 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs370){
-if((typeof data132 == "number") && (isFinite(data132))){
-if(data132 > 9007199254740991 || isNaN(data132)){
+if(errors === _errs398){
+if((typeof data143 == "number") && (isFinite(data143))){
+if(data143 > 9007199254740991 || isNaN(data143)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data132 < 0 || isNaN(data132)){
+if(data143 < 0 || isNaN(data143)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs370){
-if(typeof data132 === "string"){
-if(!pattern2.test(data132)){
+if(errors === _errs398){
+if(typeof data143 === "string"){
+if(!pattern2.test(data143)){
 validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid104 = _errs369 === errors;
+var valid112 = _errs397 === errors;
 }
 else {
-var valid104 = true;
+var valid112 = true;
 }
-if(valid104){
+if(valid112){
 if(data.pages !== undefined){
-let data133 = data.pages;
-const _errs372 = errors;
-const _errs373 = errors;
-if((!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))) && (typeof data133 !== "string")){
+let data144 = data.pages;
+const _errs400 = errors;
+const _errs401 = errors;
+if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs373){
-if((typeof data133 == "number") && (isFinite(data133))){
-if(data133 > 9007199254740991 || isNaN(data133)){
+if(errors === _errs401){
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 9007199254740991 || isNaN(data144)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data133 < 0 || isNaN(data133)){
+if(data144 < 0 || isNaN(data144)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs373){
-if(typeof data133 === "string"){
-if(!pattern2.test(data133)){
+if(errors === _errs401){
+if(typeof data144 === "string"){
+if(!pattern2.test(data144)){
 validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid104 = _errs372 === errors;
+var valid112 = _errs400 === errors;
 }
 else {
-var valid104 = true;
+var valid112 = true;
 }
-if(valid104){
+if(valid112){
+if(data.note !== undefined){
+const _errs403 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/19/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid112 = _errs403 === errors;
+}
+else {
+var valid112 = true;
+}
+if(valid112){
+if(data.unit !== undefined){
+let data146 = data.unit;
+const _errs405 = errors;
+const _errs406 = errors;
+if(errors === _errs406){
+if(typeof data146 === "string"){
+if(!pattern13.test(data146)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid112 = _errs405 === errors;
+}
+else {
+var valid112 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "set-invalidation-queue"){
+const _errs408 = errors;
+if(errors === _errs408){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing20;
+if(((data.do === undefined) && (missing20 = "do")) || ((data.at === undefined) && (missing20 = "at"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/required",keyword:"required",params:{missingProperty: missing20},message:"must have required property '"+missing20+"'"}];
+return false;
+}
+else {
+const _errs410 = errors;
+for(const key28 in data){
+if(!((((((key28 === "do") || (key28 === "at")) || (key28 === "pages")) || (key28 === "wide")) || (key28 === "note")) || (key28 === "unit"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs410 === errors){
+if(data.do !== undefined){
+const _errs411 = errors;
+if("set-invalidation-queue" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/20/properties/do/const",keyword:"const",params:{allowedValue: "set-invalidation-queue"},message:"must be equal to constant"}];
+return false;
+}
+var valid117 = _errs411 === errors;
+}
+else {
+var valid117 = true;
+}
+if(valid117){
+if(data.at !== undefined){
+let data148 = data.at;
+const _errs412 = errors;
+const _errs413 = errors;
+if((!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))) && (typeof data148 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs413){
+if((typeof data148 == "number") && (isFinite(data148))){
+if(data148 > 9007199254740991 || isNaN(data148)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data148 < 0 || isNaN(data148)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs413){
+if(typeof data148 === "string"){
+if(!pattern2.test(data148)){
+validate20.errors = [{instancePath:instancePath+"/at",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid117 = _errs412 === errors;
+}
+else {
+var valid117 = true;
+}
+if(valid117){
+if(data.pages !== undefined){
+let data149 = data.pages;
+const _errs415 = errors;
+const _errs416 = errors;
+if((!(((typeof data149 == "number") && (!(data149 % 1) && !isNaN(data149))) && (isFinite(data149)))) && (typeof data149 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs416){
+if((typeof data149 == "number") && (isFinite(data149))){
+if(data149 > 9007199254740991 || isNaN(data149)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data149 < 0 || isNaN(data149)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs416){
+if(typeof data149 === "string"){
+if(!pattern2.test(data149)){
+validate20.errors = [{instancePath:instancePath+"/pages",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid117 = _errs415 === errors;
+}
+else {
+var valid117 = true;
+}
+if(valid117){
 if(data.wide !== undefined){
-let data134 = data.wide;
-const _errs375 = errors;
-const _errs376 = errors;
-let valid107 = false;
+let data150 = data.wide;
+const _errs418 = errors;
+const _errs419 = errors;
+let valid120 = false;
 let passing13 = null;
-const _errs377 = errors;
-if(typeof data134 !== "boolean"){
-const err68 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const _errs420 = errors;
+if(typeof data150 !== "boolean"){
+const err68 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/20/properties/wide/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -7451,16 +8040,16 @@ vErrors.push(err68);
 }
 errors++;
 }
-var _valid13 = _errs377 === errors;
+var _valid13 = _errs420 === errors;
 if(_valid13){
-valid107 = true;
+valid120 = true;
 passing13 = 0;
 }
-const _errs379 = errors;
-const _errs380 = errors;
-if(errors === _errs380){
-if(typeof data134 === "string"){
-if(!pattern11.test(data134)){
+const _errs422 = errors;
+const _errs423 = errors;
+if(errors === _errs423){
+if(typeof data150 === "string"){
+if(!pattern11.test(data150)){
 const err69 = {instancePath:instancePath+"/wide",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err69];
@@ -7482,19 +8071,19 @@ vErrors.push(err70);
 errors++;
 }
 }
-var _valid13 = _errs379 === errors;
-if(_valid13 && valid107){
-valid107 = false;
+var _valid13 = _errs422 === errors;
+if(_valid13 && valid120){
+valid120 = false;
 passing13 = [passing13, 1];
 }
 else {
 if(_valid13){
-valid107 = true;
+valid120 = true;
 passing13 = 1;
 }
 }
-if(!valid107){
-const err71 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/17/properties/wide/oneOf",keyword:"oneOf",params:{passingSchemas: passing13},message:"must match exactly one schema in oneOf"};
+if(!valid120){
+const err71 = {instancePath:instancePath+"/wide",schemaPath:"#/oneOf/20/properties/wide/oneOf",keyword:"oneOf",params:{passingSchemas: passing13},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -7506,41 +8095,41 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs376;
+errors = _errs419;
 if(vErrors !== null){
-if(_errs376){
-vErrors.length = _errs376;
+if(_errs419){
+vErrors.length = _errs419;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid104 = _errs375 === errors;
+var valid117 = _errs418 === errors;
 }
 else {
-var valid104 = true;
+var valid117 = true;
 }
-if(valid104){
+if(valid117){
 if(data.note !== undefined){
-const _errs382 = errors;
+const _errs425 = errors;
 if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/17/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/20/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid104 = _errs382 === errors;
+var valid117 = _errs425 === errors;
 }
 else {
-var valid104 = true;
+var valid117 = true;
 }
-if(valid104){
+if(valid117){
 if(data.unit !== undefined){
-let data136 = data.unit;
-const _errs384 = errors;
-const _errs385 = errors;
-if(errors === _errs385){
-if(typeof data136 === "string"){
-if(!pattern13.test(data136)){
+let data152 = data.unit;
+const _errs427 = errors;
+const _errs428 = errors;
+if(errors === _errs428){
+if(typeof data152 === "string"){
+if(!pattern13.test(data152)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -7550,10 +8139,10 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid104 = _errs384 === errors;
+var valid117 = _errs427 === errors;
 }
 else {
-var valid104 = true;
+var valid117 = true;
 }
 }
 }
@@ -7564,63 +8153,63 @@ var valid104 = true;
 }
 }
 else {
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/17/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 }
 else if(tag0 === "queue"){
-const _errs387 = errors;
-if(errors === _errs387){
+const _errs430 = errors;
+if(errors === _errs430){
 if(data && typeof data == "object" && !Array.isArray(data)){
-let missing18;
-if(((data.do === undefined) && (missing18 = "do")) || ((data.descriptor === undefined) && (missing18 = "descriptor"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/required",keyword:"required",params:{missingProperty: missing18},message:"must have required property '"+missing18+"'"}];
+let missing21;
+if(((data.do === undefined) && (missing21 = "do")) || ((data.descriptor === undefined) && (missing21 = "descriptor"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/required",keyword:"required",params:{missingProperty: missing21},message:"must have required property '"+missing21+"'"}];
 return false;
 }
 else {
-const _errs389 = errors;
-for(const key25 in data){
-if(!(((((key25 === "do") || (key25 === "descriptor")) || (key25 === "wait")) || (key25 === "note")) || (key25 === "unit"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"}];
+const _errs432 = errors;
+for(const key29 in data){
+if(!(((((key29 === "do") || (key29 === "descriptor")) || (key29 === "wait")) || (key29 === "note")) || (key29 === "unit"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs389 === errors){
+if(_errs432 === errors){
 if(data.do !== undefined){
-const _errs390 = errors;
+const _errs433 = errors;
 if("queue" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/18/properties/do/const",keyword:"const",params:{allowedValue: "queue"},message:"must be equal to constant"}];
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/21/properties/do/const",keyword:"const",params:{allowedValue: "queue"},message:"must be equal to constant"}];
 return false;
 }
-var valid111 = _errs390 === errors;
+var valid124 = _errs433 === errors;
 }
 else {
-var valid111 = true;
+var valid124 = true;
 }
-if(valid111){
+if(valid124){
 if(data.descriptor !== undefined){
-const _errs391 = errors;
+const _errs434 = errors;
 if(!(validate14(data.descriptor, {instancePath:instancePath+"/descriptor",parentData:data,parentDataProperty:"descriptor",rootData}))){
 vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
 errors = vErrors.length;
 }
-var valid111 = _errs391 === errors;
+var valid124 = _errs434 === errors;
 }
 else {
-var valid111 = true;
+var valid124 = true;
 }
-if(valid111){
+if(valid124){
 if(data.wait !== undefined){
-let data139 = data.wait;
-const _errs392 = errors;
-const _errs393 = errors;
-let valid112 = false;
+let data155 = data.wait;
+const _errs435 = errors;
+const _errs436 = errors;
+let valid125 = false;
 let passing14 = null;
-const _errs394 = errors;
-if(typeof data139 !== "boolean"){
-const err72 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const _errs437 = errors;
+if(typeof data155 !== "boolean"){
+const err72 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/21/properties/wait/oneOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -7629,16 +8218,16 @@ vErrors.push(err72);
 }
 errors++;
 }
-var _valid14 = _errs394 === errors;
+var _valid14 = _errs437 === errors;
 if(_valid14){
-valid112 = true;
+valid125 = true;
 passing14 = 0;
 }
-const _errs396 = errors;
-const _errs397 = errors;
-if(errors === _errs397){
-if(typeof data139 === "string"){
-if(!pattern11.test(data139)){
+const _errs439 = errors;
+const _errs440 = errors;
+if(errors === _errs440){
+if(typeof data155 === "string"){
+if(!pattern11.test(data155)){
 const err73 = {instancePath:instancePath+"/wait",schemaPath:"#/definitions/template/pattern",keyword:"pattern",params:{pattern: "^\\{[a-zA-Z]+\\}$"},message:"must match pattern \""+"^\\{[a-zA-Z]+\\}$"+"\""};
 if(vErrors === null){
 vErrors = [err73];
@@ -7660,19 +8249,19 @@ vErrors.push(err74);
 errors++;
 }
 }
-var _valid14 = _errs396 === errors;
-if(_valid14 && valid112){
-valid112 = false;
+var _valid14 = _errs439 === errors;
+if(_valid14 && valid125){
+valid125 = false;
 passing14 = [passing14, 1];
 }
 else {
 if(_valid14){
-valid112 = true;
+valid125 = true;
 passing14 = 1;
 }
 }
-if(!valid112){
-const err75 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/18/properties/wait/oneOf",keyword:"oneOf",params:{passingSchemas: passing14},message:"must match exactly one schema in oneOf"};
+if(!valid125){
+const err75 = {instancePath:instancePath+"/wait",schemaPath:"#/oneOf/21/properties/wait/oneOf",keyword:"oneOf",params:{passingSchemas: passing14},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -7684,405 +8273,39 @@ validate20.errors = vErrors;
 return false;
 }
 else {
-errors = _errs393;
+errors = _errs436;
 if(vErrors !== null){
-if(_errs393){
-vErrors.length = _errs393;
+if(_errs436){
+vErrors.length = _errs436;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid111 = _errs392 === errors;
+var valid124 = _errs435 === errors;
 }
 else {
-var valid111 = true;
+var valid124 = true;
 }
-if(valid111){
+if(valid124){
 if(data.note !== undefined){
-const _errs399 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/18/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid111 = _errs399 === errors;
-}
-else {
-var valid111 = true;
-}
-if(valid111){
-if(data.unit !== undefined){
-let data141 = data.unit;
-const _errs401 = errors;
-const _errs402 = errors;
-if(errors === _errs402){
-if(typeof data141 === "string"){
-if(!pattern13.test(data141)){
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid111 = _errs401 === errors;
-}
-else {
-var valid111 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/18/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-}
-else if(tag0 === "enable-interrupt-remapping"){
-const _errs404 = errors;
-if(errors === _errs404){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing19;
-if(((data.do === undefined) && (missing19 = "do")) || ((data.table === undefined) && (missing19 = "table"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/required",keyword:"required",params:{missingProperty: missing19},message:"must have required property '"+missing19+"'"}];
-return false;
-}
-else {
-const _errs406 = errors;
-for(const key26 in data){
-if(!(((((((key26 === "do") || (key26 === "table")) || (key26 === "size")) || (key26 === "extended")) || (key26 === "compatibility")) || (key26 === "note")) || (key26 === "unit"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs406 === errors){
-if(data.do !== undefined){
-const _errs407 = errors;
-if("enable-interrupt-remapping" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/19/properties/do/const",keyword:"const",params:{allowedValue: "enable-interrupt-remapping"},message:"must be equal to constant"}];
-return false;
-}
-var valid116 = _errs407 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.table !== undefined){
-const _errs408 = errors;
-if(typeof data.table !== "string"){
-validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/19/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid116 = _errs408 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.size !== undefined){
-let data144 = data.size;
-const _errs410 = errors;
-const _errs412 = errors;
-if((!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))) && (typeof data144 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs412){
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 > 9007199254740991 || isNaN(data144)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data144 < 0 || isNaN(data144)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs412){
-if(typeof data144 === "string"){
-if(!pattern2.test(data144)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid116 = _errs410 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.extended !== undefined){
-const _errs414 = errors;
-if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid116 = _errs414 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.compatibility !== undefined){
-const _errs416 = errors;
-if(!(validate21(data.compatibility, {instancePath:instancePath+"/compatibility",parentData:data,parentDataProperty:"compatibility",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid116 = _errs416 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.note !== undefined){
-const _errs418 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/19/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid116 = _errs418 === errors;
-}
-else {
-var valid116 = true;
-}
-if(valid116){
-if(data.unit !== undefined){
-let data148 = data.unit;
-const _errs420 = errors;
-const _errs421 = errors;
-if(errors === _errs421){
-if(typeof data148 === "string"){
-if(!pattern13.test(data148)){
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid116 = _errs420 === errors;
-}
-else {
-var valid116 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/19/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-}
-else if(tag0 === "set-interrupt-table"){
-const _errs423 = errors;
-if(errors === _errs423){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing20;
-if(((data.do === undefined) && (missing20 = "do")) || ((data.table === undefined) && (missing20 = "table"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/required",keyword:"required",params:{missingProperty: missing20},message:"must have required property '"+missing20+"'"}];
-return false;
-}
-else {
-const _errs425 = errors;
-for(const key27 in data){
-if(!((((((key27 === "do") || (key27 === "table")) || (key27 === "size")) || (key27 === "extended")) || (key27 === "note")) || (key27 === "unit"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs425 === errors){
-if(data.do !== undefined){
-const _errs426 = errors;
-if("set-interrupt-table" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/20/properties/do/const",keyword:"const",params:{allowedValue: "set-interrupt-table"},message:"must be equal to constant"}];
-return false;
-}
-var valid123 = _errs426 === errors;
-}
-else {
-var valid123 = true;
-}
-if(valid123){
-if(data.table !== undefined){
-const _errs427 = errors;
-if(typeof data.table !== "string"){
-validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/20/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid123 = _errs427 === errors;
-}
-else {
-var valid123 = true;
-}
-if(valid123){
-if(data.size !== undefined){
-let data151 = data.size;
-const _errs429 = errors;
-const _errs431 = errors;
-if((!(((typeof data151 == "number") && (!(data151 % 1) && !isNaN(data151))) && (isFinite(data151)))) && (typeof data151 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs431){
-if((typeof data151 == "number") && (isFinite(data151))){
-if(data151 > 9007199254740991 || isNaN(data151)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data151 < 0 || isNaN(data151)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs431){
-if(typeof data151 === "string"){
-if(!pattern2.test(data151)){
-validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid123 = _errs429 === errors;
-}
-else {
-var valid123 = true;
-}
-if(valid123){
-if(data.extended !== undefined){
-const _errs433 = errors;
-if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-var valid123 = _errs433 === errors;
-}
-else {
-var valid123 = true;
-}
-if(valid123){
-if(data.note !== undefined){
-const _errs435 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/20/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid123 = _errs435 === errors;
-}
-else {
-var valid123 = true;
-}
-if(valid123){
-if(data.unit !== undefined){
-let data154 = data.unit;
-const _errs437 = errors;
-const _errs438 = errors;
-if(errors === _errs438){
-if(typeof data154 === "string"){
-if(!pattern13.test(data154)){
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid123 = _errs437 === errors;
-}
-else {
-var valid123 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/20/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-}
-else if(tag0 === "disable-interrupt-remapping"){
-const _errs440 = errors;
-if(errors === _errs440){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing21;
-if((data.do === undefined) && (missing21 = "do")){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/required",keyword:"required",params:{missingProperty: missing21},message:"must have required property '"+missing21+"'"}];
-return false;
-}
-else {
 const _errs442 = errors;
-for(const key28 in data){
-if(!(((key28 === "do") || (key28 === "note")) || (key28 === "unit"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/21/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs442 === errors){
-if(data.do !== undefined){
-const _errs443 = errors;
-if("disable-interrupt-remapping" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/21/properties/do/const",keyword:"const",params:{allowedValue: "disable-interrupt-remapping"},message:"must be equal to constant"}];
-return false;
-}
-var valid129 = _errs443 === errors;
-}
-else {
-var valid129 = true;
-}
-if(valid129){
-if(data.note !== undefined){
-const _errs444 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/21/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid129 = _errs444 === errors;
+var valid124 = _errs442 === errors;
 }
 else {
-var valid129 = true;
+var valid124 = true;
 }
-if(valid129){
+if(valid124){
 if(data.unit !== undefined){
 let data157 = data.unit;
-const _errs446 = errors;
-const _errs447 = errors;
-if(errors === _errs447){
+const _errs444 = errors;
+const _errs445 = errors;
+if(errors === _errs445){
 if(typeof data157 === "string"){
 if(!pattern13.test(data157)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
@@ -8094,10 +8317,12 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid129 = _errs446 === errors;
+var valid124 = _errs444 === errors;
 }
 else {
-var valid129 = true;
+var valid124 = true;
+}
+}
 }
 }
 }
@@ -8110,128 +8335,128 @@ return false;
 }
 }
 }
-else if(tag0 === "invalidate-interrupt-entries"){
-const _errs449 = errors;
-if(errors === _errs449){
+else if(tag0 === "enable-interrupt-remapping"){
+const _errs447 = errors;
+if(errors === _errs447){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing22;
-if((data.do === undefined) && (missing22 = "do")){
+if(((data.do === undefined) && (missing22 = "do")) || ((data.table === undefined) && (missing22 = "table"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/required",keyword:"required",params:{missingProperty: missing22},message:"must have required property '"+missing22+"'"}];
 return false;
 }
 else {
-const _errs451 = errors;
-for(const key29 in data){
-if(!(((((key29 === "do") || (key29 === "index")) || (key29 === "mask")) || (key29 === "note")) || (key29 === "unit"))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"}];
+const _errs449 = errors;
+for(const key30 in data){
+if(!(((((((key30 === "do") || (key30 === "table")) || (key30 === "size")) || (key30 === "extended")) || (key30 === "compatibility")) || (key30 === "note")) || (key30 === "unit"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/22/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs451 === errors){
+if(_errs449 === errors){
 if(data.do !== undefined){
-const _errs452 = errors;
-if("invalidate-interrupt-entries" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/22/properties/do/const",keyword:"const",params:{allowedValue: "invalidate-interrupt-entries"},message:"must be equal to constant"}];
+const _errs450 = errors;
+if("enable-interrupt-remapping" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/22/properties/do/const",keyword:"const",params:{allowedValue: "enable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid132 = _errs452 === errors;
+var valid129 = _errs450 === errors;
 }
 else {
-var valid132 = true;
+var valid129 = true;
 }
-if(valid132){
-if(data.index !== undefined){
-let data159 = data.index;
+if(valid129){
+if(data.table !== undefined){
+const _errs451 = errors;
+if(typeof data.table !== "string"){
+validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/22/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid129 = _errs451 === errors;
+}
+else {
+var valid129 = true;
+}
+if(valid129){
+if(data.size !== undefined){
+let data160 = data.size;
 const _errs453 = errors;
 const _errs455 = errors;
-if((!(((typeof data159 == "number") && (!(data159 % 1) && !isNaN(data159))) && (isFinite(data159)))) && (typeof data159 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs455){
-if((typeof data159 == "number") && (isFinite(data159))){
-if(data159 > 9007199254740991 || isNaN(data159)){
-validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data159 < 0 || isNaN(data159)){
-validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs455){
-if(typeof data159 === "string"){
-if(!pattern2.test(data159)){
-validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid132 = _errs453 === errors;
-}
-else {
-var valid132 = true;
-}
-if(valid132){
-if(data.mask !== undefined){
-let data160 = data.mask;
-const _errs457 = errors;
-const _errs459 = errors;
 if((!(((typeof data160 == "number") && (!(data160 % 1) && !isNaN(data160))) && (isFinite(data160)))) && (typeof data160 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs459){
+if(errors === _errs455){
 if((typeof data160 == "number") && (isFinite(data160))){
 if(data160 > 9007199254740991 || isNaN(data160)){
-validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data160 < 0 || isNaN(data160)){
-validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs459){
+if(errors === _errs455){
 if(typeof data160 === "string"){
 if(!pattern2.test(data160)){
-validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid132 = _errs457 === errors;
+var valid129 = _errs453 === errors;
 }
 else {
-var valid132 = true;
+var valid129 = true;
 }
-if(valid132){
+if(valid129){
+if(data.extended !== undefined){
+const _errs457 = errors;
+if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid129 = _errs457 === errors;
+}
+else {
+var valid129 = true;
+}
+if(valid129){
+if(data.compatibility !== undefined){
+const _errs459 = errors;
+if(!(validate21(data.compatibility, {instancePath:instancePath+"/compatibility",parentData:data,parentDataProperty:"compatibility",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+var valid129 = _errs459 === errors;
+}
+else {
+var valid129 = true;
+}
+if(valid129){
 if(data.note !== undefined){
 const _errs461 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/22/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid132 = _errs461 === errors;
+var valid129 = _errs461 === errors;
 }
 else {
-var valid132 = true;
+var valid129 = true;
 }
-if(valid132){
+if(valid129){
 if(data.unit !== undefined){
-let data162 = data.unit;
+let data164 = data.unit;
 const _errs463 = errors;
 const _errs464 = errors;
 if(errors === _errs464){
-if(typeof data162 === "string"){
-if(!pattern13.test(data162)){
+if(typeof data164 === "string"){
+if(!pattern13.test(data164)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -8241,10 +8466,12 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid132 = _errs463 === errors;
+var valid129 = _errs463 === errors;
 }
 else {
-var valid132 = true;
+var valid129 = true;
+}
+}
 }
 }
 }
@@ -8259,20 +8486,20 @@ return false;
 }
 }
 }
-else if(tag0 === "interrupt"){
+else if(tag0 === "set-interrupt-table"){
 const _errs466 = errors;
 if(errors === _errs466){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing23;
-if(((data.do === undefined) && (missing23 = "do")) || ((data.from === undefined) && (missing23 = "from"))){
+if(((data.do === undefined) && (missing23 = "do")) || ((data.table === undefined) && (missing23 = "table"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/required",keyword:"required",params:{missingProperty: missing23},message:"must have required property '"+missing23+"'"}];
 return false;
 }
 else {
 const _errs468 = errors;
-for(const key30 in data){
-if(!(func2.call(schema26.oneOf[23].properties, key30))){
-validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"}];
+for(const key31 in data){
+if(!((((((key31 === "do") || (key31 === "table")) || (key31 === "size")) || (key31 === "extended")) || (key31 === "note")) || (key31 === "unit"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/23/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -8280,272 +8507,108 @@ break;
 if(_errs468 === errors){
 if(data.do !== undefined){
 const _errs469 = errors;
-if("interrupt" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/23/properties/do/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
+if("set-interrupt-table" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/23/properties/do/const",keyword:"const",params:{allowedValue: "set-interrupt-table"},message:"must be equal to constant"}];
 return false;
 }
-var valid139 = _errs469 === errors;
+var valid136 = _errs469 === errors;
 }
 else {
-var valid139 = true;
+var valid136 = true;
 }
-if(valid139){
-if(data.from !== undefined){
-let data164 = data.from;
+if(valid136){
+if(data.table !== undefined){
 const _errs470 = errors;
-const _errs471 = errors;
-if(errors === _errs471){
-if(typeof data164 === "string"){
-if(!pattern42.test(data164)){
-validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+if(typeof data.table !== "string"){
+validate20.errors = [{instancePath:instancePath+"/table",schemaPath:"#/oneOf/23/properties/table/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
+var valid136 = _errs470 === errors;
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
+var valid136 = true;
 }
-}
-var valid139 = _errs470 === errors;
-}
-else {
-var valid139 = true;
-}
-if(valid139){
-if(data.handle !== undefined){
-let data165 = data.handle;
-const _errs473 = errors;
-const _errs475 = errors;
-if((!(((typeof data165 == "number") && (!(data165 % 1) && !isNaN(data165))) && (isFinite(data165)))) && (typeof data165 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs475){
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 9007199254740991 || isNaN(data165)){
-validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data165 < 0 || isNaN(data165)){
-validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs475){
-if(typeof data165 === "string"){
-if(!pattern2.test(data165)){
-validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid139 = _errs473 === errors;
-}
-else {
-var valid139 = true;
-}
-if(valid139){
-if(data.subhandle !== undefined){
-let data166 = data.subhandle;
-const _errs477 = errors;
-const _errs479 = errors;
-if((!(((typeof data166 == "number") && (!(data166 % 1) && !isNaN(data166))) && (isFinite(data166)))) && (typeof data166 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs479){
-if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 > 9007199254740991 || isNaN(data166)){
-validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data166 < 0 || isNaN(data166)){
-validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs479){
-if(typeof data166 === "string"){
-if(!pattern2.test(data166)){
-validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid139 = _errs477 === errors;
-}
-else {
-var valid139 = true;
-}
-if(valid139){
-if(data.address !== undefined){
-let data167 = data.address;
-const _errs481 = errors;
-const _errs483 = errors;
+if(valid136){
+if(data.size !== undefined){
+let data167 = data.size;
+const _errs472 = errors;
+const _errs474 = errors;
 if((!(((typeof data167 == "number") && (!(data167 % 1) && !isNaN(data167))) && (isFinite(data167)))) && (typeof data167 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
-if(errors === _errs483){
+if(errors === _errs474){
 if((typeof data167 == "number") && (isFinite(data167))){
 if(data167 > 9007199254740991 || isNaN(data167)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data167 < 0 || isNaN(data167)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-if(errors === _errs483){
+if(errors === _errs474){
 if(typeof data167 === "string"){
 if(!pattern2.test(data167)){
-validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate20.errors = [{instancePath:instancePath+"/size",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid139 = _errs481 === errors;
+var valid136 = _errs472 === errors;
 }
 else {
-var valid139 = true;
+var valid136 = true;
 }
-if(valid139){
-if(data.data !== undefined){
-let data168 = data.data;
-const _errs485 = errors;
-const _errs487 = errors;
-if((!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))) && (typeof data168 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs487){
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 9007199254740991 || isNaN(data168)){
-validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data168 < 0 || isNaN(data168)){
-validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs487){
-if(typeof data168 === "string"){
-if(!pattern2.test(data168)){
-validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid139 = _errs485 === errors;
-}
-else {
-var valid139 = true;
-}
-if(valid139){
-if(data.expect !== undefined){
-const _errs489 = errors;
-if(!(validate87(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(valid136){
+if(data.extended !== undefined){
+const _errs476 = errors;
+if(!(validate21(data.extended, {instancePath:instancePath+"/extended",parentData:data,parentDataProperty:"extended",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
-var valid139 = _errs489 === errors;
+var valid136 = _errs476 === errors;
 }
 else {
-var valid139 = true;
+var valid136 = true;
 }
-if(valid139){
-if(data.either !== undefined){
-let data170 = data.either;
-const _errs490 = errors;
-if(errors === _errs490){
-if(data170 && typeof data170 == "object" && !Array.isArray(data170)){
-for(const key31 in data170){
-const _errs493 = errors;
-if(!(validate87(data170[key31], {instancePath:instancePath+"/either/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data170,parentDataProperty:key31,rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
-errors = vErrors.length;
-}
-var valid149 = _errs493 === errors;
-if(!valid149){
-break;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/23/properties/either/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid139 = _errs490 === errors;
-}
-else {
-var valid139 = true;
-}
-if(valid139){
+if(valid136){
 if(data.note !== undefined){
-const _errs494 = errors;
+const _errs478 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/23/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid139 = _errs494 === errors;
+var valid136 = _errs478 === errors;
 }
 else {
-var valid139 = true;
+var valid136 = true;
 }
-if(valid139){
-if(data.segment !== undefined){
-let data173 = data.segment;
-const _errs496 = errors;
-const _errs497 = errors;
-if((!(((typeof data173 == "number") && (!(data173 % 1) && !isNaN(data173))) && (isFinite(data173)))) && (typeof data173 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+if(valid136){
+if(data.unit !== undefined){
+let data170 = data.unit;
+const _errs480 = errors;
+const _errs481 = errors;
+if(errors === _errs481){
+if(typeof data170 === "string"){
+if(!pattern13.test(data170)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
-if(errors === _errs497){
-if((typeof data173 == "number") && (isFinite(data173))){
-if(data173 > 9007199254740991 || isNaN(data173)){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
 }
 else {
-if(data173 < 0 || isNaN(data173)){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-}
-if(errors === _errs497){
-if(typeof data173 === "string"){
-if(!pattern2.test(data173)){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid139 = _errs496 === errors;
+var valid136 = _errs480 === errors;
 }
 else {
-var valid139 = true;
-}
-}
-}
-}
+var valid136 = true;
 }
 }
 }
@@ -8561,180 +8624,69 @@ return false;
 }
 }
 }
-else if(tag0 === "renumber"){
-const _errs499 = errors;
-if(errors === _errs499){
+else if(tag0 === "disable-interrupt-remapping"){
+const _errs483 = errors;
+if(errors === _errs483){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing24;
-if(((((data.do === undefined) && (missing24 = "do")) || ((data.bridge === undefined) && (missing24 = "bridge"))) || ((data.secondary === undefined) && (missing24 = "secondary"))) || ((data.subordinate === undefined) && (missing24 = "subordinate"))){
+if((data.do === undefined) && (missing24 = "do")){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/required",keyword:"required",params:{missingProperty: missing24},message:"must have required property '"+missing24+"'"}];
 return false;
 }
 else {
-const _errs501 = errors;
+const _errs485 = errors;
 for(const key32 in data){
-if(!((((((key32 === "do") || (key32 === "segment")) || (key32 === "bridge")) || (key32 === "secondary")) || (key32 === "subordinate")) || (key32 === "note"))){
+if(!(((key32 === "do") || (key32 === "note")) || (key32 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs501 === errors){
+if(_errs485 === errors){
 if(data.do !== undefined){
-const _errs502 = errors;
-if("renumber" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/24/properties/do/const",keyword:"const",params:{allowedValue: "renumber"},message:"must be equal to constant"}];
+const _errs486 = errors;
+if("disable-interrupt-remapping" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/24/properties/do/const",keyword:"const",params:{allowedValue: "disable-interrupt-remapping"},message:"must be equal to constant"}];
 return false;
 }
-var valid152 = _errs502 === errors;
+var valid142 = _errs486 === errors;
 }
 else {
-var valid152 = true;
+var valid142 = true;
 }
-if(valid152){
-if(data.segment !== undefined){
-let data175 = data.segment;
-const _errs503 = errors;
-const _errs504 = errors;
-if((!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))) && (typeof data175 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs504){
-if((typeof data175 == "number") && (isFinite(data175))){
-if(data175 > 9007199254740991 || isNaN(data175)){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data175 < 0 || isNaN(data175)){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs504){
-if(typeof data175 === "string"){
-if(!pattern2.test(data175)){
-validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid152 = _errs503 === errors;
-}
-else {
-var valid152 = true;
-}
-if(valid152){
-if(data.bridge !== undefined){
-let data176 = data.bridge;
-const _errs506 = errors;
-const _errs507 = errors;
-if(errors === _errs507){
-if(typeof data176 === "string"){
-if(!pattern42.test(data176)){
-validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid152 = _errs506 === errors;
-}
-else {
-var valid152 = true;
-}
-if(valid152){
-if(data.secondary !== undefined){
-let data177 = data.secondary;
-const _errs509 = errors;
-const _errs510 = errors;
-if((!(((typeof data177 == "number") && (!(data177 % 1) && !isNaN(data177))) && (isFinite(data177)))) && (typeof data177 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs510){
-if((typeof data177 == "number") && (isFinite(data177))){
-if(data177 > 9007199254740991 || isNaN(data177)){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data177 < 0 || isNaN(data177)){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs510){
-if(typeof data177 === "string"){
-if(!pattern2.test(data177)){
-validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid152 = _errs509 === errors;
-}
-else {
-var valid152 = true;
-}
-if(valid152){
-if(data.subordinate !== undefined){
-let data178 = data.subordinate;
-const _errs512 = errors;
-const _errs513 = errors;
-if((!(((typeof data178 == "number") && (!(data178 % 1) && !isNaN(data178))) && (isFinite(data178)))) && (typeof data178 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
-return false;
-}
-if(errors === _errs513){
-if((typeof data178 == "number") && (isFinite(data178))){
-if(data178 > 9007199254740991 || isNaN(data178)){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data178 < 0 || isNaN(data178)){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-if(errors === _errs513){
-if(typeof data178 === "string"){
-if(!pattern2.test(data178)){
-validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
-return false;
-}
-}
-}
-}
-var valid152 = _errs512 === errors;
-}
-else {
-var valid152 = true;
-}
-if(valid152){
+if(valid142){
 if(data.note !== undefined){
-const _errs515 = errors;
+const _errs487 = errors;
 if(typeof data.note !== "string"){
 validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/24/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid152 = _errs515 === errors;
+var valid142 = _errs487 === errors;
 }
 else {
-var valid152 = true;
+var valid142 = true;
+}
+if(valid142){
+if(data.unit !== undefined){
+let data173 = data.unit;
+const _errs489 = errors;
+const _errs490 = errors;
+if(errors === _errs490){
+if(typeof data173 === "string"){
+if(!pattern13.test(data173)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
 }
 }
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
 }
+}
+var valid142 = _errs489 === errors;
+}
+else {
+var valid142 = true;
 }
 }
 }
@@ -8747,9 +8699,9 @@ return false;
 }
 }
 }
-else if(tag0 === "reset"){
-const _errs517 = errors;
-if(errors === _errs517){
+else if(tag0 === "invalidate-interrupt-entries"){
+const _errs492 = errors;
+if(errors === _errs492){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing25;
 if((data.do === undefined) && (missing25 = "do")){
@@ -8757,34 +8709,118 @@ validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/required",keyword:"req
 return false;
 }
 else {
-const _errs519 = errors;
+const _errs494 = errors;
 for(const key33 in data){
-if(!(((key33 === "do") || (key33 === "unit")) || (key33 === "note"))){
+if(!(((((key33 === "do") || (key33 === "index")) || (key33 === "mask")) || (key33 === "note")) || (key33 === "unit"))){
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs519 === errors){
+if(_errs494 === errors){
 if(data.do !== undefined){
-const _errs520 = errors;
-if("reset" !== data.do){
-validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/25/properties/do/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+const _errs495 = errors;
+if("invalidate-interrupt-entries" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/25/properties/do/const",keyword:"const",params:{allowedValue: "invalidate-interrupt-entries"},message:"must be equal to constant"}];
 return false;
 }
-var valid158 = _errs520 === errors;
+var valid145 = _errs495 === errors;
 }
 else {
-var valid158 = true;
+var valid145 = true;
 }
-if(valid158){
+if(valid145){
+if(data.index !== undefined){
+let data175 = data.index;
+const _errs496 = errors;
+const _errs498 = errors;
+if((!(((typeof data175 == "number") && (!(data175 % 1) && !isNaN(data175))) && (isFinite(data175)))) && (typeof data175 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs498){
+if((typeof data175 == "number") && (isFinite(data175))){
+if(data175 > 9007199254740991 || isNaN(data175)){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data175 < 0 || isNaN(data175)){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs498){
+if(typeof data175 === "string"){
+if(!pattern2.test(data175)){
+validate20.errors = [{instancePath:instancePath+"/index",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid145 = _errs496 === errors;
+}
+else {
+var valid145 = true;
+}
+if(valid145){
+if(data.mask !== undefined){
+let data176 = data.mask;
+const _errs500 = errors;
+const _errs502 = errors;
+if((!(((typeof data176 == "number") && (!(data176 % 1) && !isNaN(data176))) && (isFinite(data176)))) && (typeof data176 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs502){
+if((typeof data176 == "number") && (isFinite(data176))){
+if(data176 > 9007199254740991 || isNaN(data176)){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data176 < 0 || isNaN(data176)){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs502){
+if(typeof data176 === "string"){
+if(!pattern2.test(data176)){
+validate20.errors = [{instancePath:instancePath+"/mask",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid145 = _errs500 === errors;
+}
+else {
+var valid145 = true;
+}
+if(valid145){
+if(data.note !== undefined){
+const _errs504 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/25/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid145 = _errs504 === errors;
+}
+else {
+var valid145 = true;
+}
+if(valid145){
 if(data.unit !== undefined){
-let data181 = data.unit;
-const _errs521 = errors;
-const _errs522 = errors;
-if(errors === _errs522){
-if(typeof data181 === "string"){
-if(!pattern13.test(data181)){
+let data178 = data.unit;
+const _errs506 = errors;
+const _errs507 = errors;
+if(errors === _errs507){
+if(typeof data178 === "string"){
+if(!pattern13.test(data178)){
 validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
@@ -8794,22 +8830,12 @@ validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definition
 return false;
 }
 }
-var valid158 = _errs521 === errors;
+var valid145 = _errs506 === errors;
 }
 else {
-var valid158 = true;
+var valid145 = true;
 }
-if(valid158){
-if(data.note !== undefined){
-const _errs524 = errors;
-if(typeof data.note !== "string"){
-validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/25/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
 }
-var valid158 = _errs524 === errors;
-}
-else {
-var valid158 = true;
 }
 }
 }
@@ -8818,6 +8844,569 @@ var valid158 = true;
 }
 else {
 validate20.errors = [{instancePath,schemaPath:"#/oneOf/25/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "interrupt"){
+const _errs509 = errors;
+if(errors === _errs509){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing26;
+if(((data.do === undefined) && (missing26 = "do")) || ((data.from === undefined) && (missing26 = "from"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/26/required",keyword:"required",params:{missingProperty: missing26},message:"must have required property '"+missing26+"'"}];
+return false;
+}
+else {
+const _errs511 = errors;
+for(const key34 in data){
+if(!(func2.call(schema26.oneOf[26].properties, key34))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/26/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs511 === errors){
+if(data.do !== undefined){
+const _errs512 = errors;
+if("interrupt" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/26/properties/do/const",keyword:"const",params:{allowedValue: "interrupt"},message:"must be equal to constant"}];
+return false;
+}
+var valid152 = _errs512 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.from !== undefined){
+let data180 = data.from;
+const _errs513 = errors;
+const _errs514 = errors;
+if(errors === _errs514){
+if(typeof data180 === "string"){
+if(!pattern42.test(data180)){
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/from",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid152 = _errs513 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.handle !== undefined){
+let data181 = data.handle;
+const _errs516 = errors;
+const _errs518 = errors;
+if((!(((typeof data181 == "number") && (!(data181 % 1) && !isNaN(data181))) && (isFinite(data181)))) && (typeof data181 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs518){
+if((typeof data181 == "number") && (isFinite(data181))){
+if(data181 > 9007199254740991 || isNaN(data181)){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data181 < 0 || isNaN(data181)){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs518){
+if(typeof data181 === "string"){
+if(!pattern2.test(data181)){
+validate20.errors = [{instancePath:instancePath+"/handle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs516 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.subhandle !== undefined){
+let data182 = data.subhandle;
+const _errs520 = errors;
+const _errs522 = errors;
+if((!(((typeof data182 == "number") && (!(data182 % 1) && !isNaN(data182))) && (isFinite(data182)))) && (typeof data182 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs522){
+if((typeof data182 == "number") && (isFinite(data182))){
+if(data182 > 9007199254740991 || isNaN(data182)){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data182 < 0 || isNaN(data182)){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs522){
+if(typeof data182 === "string"){
+if(!pattern2.test(data182)){
+validate20.errors = [{instancePath:instancePath+"/subhandle",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs520 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.address !== undefined){
+let data183 = data.address;
+const _errs524 = errors;
+const _errs526 = errors;
+if((!(((typeof data183 == "number") && (!(data183 % 1) && !isNaN(data183))) && (isFinite(data183)))) && (typeof data183 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs526){
+if((typeof data183 == "number") && (isFinite(data183))){
+if(data183 > 9007199254740991 || isNaN(data183)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data183 < 0 || isNaN(data183)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs526){
+if(typeof data183 === "string"){
+if(!pattern2.test(data183)){
+validate20.errors = [{instancePath:instancePath+"/address",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs524 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.data !== undefined){
+let data184 = data.data;
+const _errs528 = errors;
+const _errs530 = errors;
+if((!(((typeof data184 == "number") && (!(data184 % 1) && !isNaN(data184))) && (isFinite(data184)))) && (typeof data184 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs530){
+if((typeof data184 == "number") && (isFinite(data184))){
+if(data184 > 9007199254740991 || isNaN(data184)){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data184 < 0 || isNaN(data184)){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs530){
+if(typeof data184 === "string"){
+if(!pattern2.test(data184)){
+validate20.errors = [{instancePath:instancePath+"/data",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs528 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.expect !== undefined){
+const _errs532 = errors;
+if(!(validate91(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+errors = vErrors.length;
+}
+var valid152 = _errs532 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.either !== undefined){
+let data186 = data.either;
+const _errs533 = errors;
+if(errors === _errs533){
+if(data186 && typeof data186 == "object" && !Array.isArray(data186)){
+for(const key35 in data186){
+const _errs536 = errors;
+if(!(validate91(data186[key35], {instancePath:instancePath+"/either/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data186,parentDataProperty:key35,rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+errors = vErrors.length;
+}
+var valid162 = _errs536 === errors;
+if(!valid162){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/either",schemaPath:"#/oneOf/26/properties/either/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid152 = _errs533 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.note !== undefined){
+const _errs537 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/26/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid152 = _errs537 === errors;
+}
+else {
+var valid152 = true;
+}
+if(valid152){
+if(data.segment !== undefined){
+let data189 = data.segment;
+const _errs539 = errors;
+const _errs540 = errors;
+if((!(((typeof data189 == "number") && (!(data189 % 1) && !isNaN(data189))) && (isFinite(data189)))) && (typeof data189 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs540){
+if((typeof data189 == "number") && (isFinite(data189))){
+if(data189 > 9007199254740991 || isNaN(data189)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data189 < 0 || isNaN(data189)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs540){
+if(typeof data189 === "string"){
+if(!pattern2.test(data189)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid152 = _errs539 === errors;
+}
+else {
+var valid152 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/26/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "renumber"){
+const _errs542 = errors;
+if(errors === _errs542){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing27;
+if(((((data.do === undefined) && (missing27 = "do")) || ((data.bridge === undefined) && (missing27 = "bridge"))) || ((data.secondary === undefined) && (missing27 = "secondary"))) || ((data.subordinate === undefined) && (missing27 = "subordinate"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/27/required",keyword:"required",params:{missingProperty: missing27},message:"must have required property '"+missing27+"'"}];
+return false;
+}
+else {
+const _errs544 = errors;
+for(const key36 in data){
+if(!((((((key36 === "do") || (key36 === "segment")) || (key36 === "bridge")) || (key36 === "secondary")) || (key36 === "subordinate")) || (key36 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/27/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs544 === errors){
+if(data.do !== undefined){
+const _errs545 = errors;
+if("renumber" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/27/properties/do/const",keyword:"const",params:{allowedValue: "renumber"},message:"must be equal to constant"}];
+return false;
+}
+var valid165 = _errs545 === errors;
+}
+else {
+var valid165 = true;
+}
+if(valid165){
+if(data.segment !== undefined){
+let data191 = data.segment;
+const _errs546 = errors;
+const _errs547 = errors;
+if((!(((typeof data191 == "number") && (!(data191 % 1) && !isNaN(data191))) && (isFinite(data191)))) && (typeof data191 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs547){
+if((typeof data191 == "number") && (isFinite(data191))){
+if(data191 > 9007199254740991 || isNaN(data191)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data191 < 0 || isNaN(data191)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs547){
+if(typeof data191 === "string"){
+if(!pattern2.test(data191)){
+validate20.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid165 = _errs546 === errors;
+}
+else {
+var valid165 = true;
+}
+if(valid165){
+if(data.bridge !== undefined){
+let data192 = data.bridge;
+const _errs549 = errors;
+const _errs550 = errors;
+if(errors === _errs550){
+if(typeof data192 === "string"){
+if(!pattern42.test(data192)){
+validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid165 = _errs549 === errors;
+}
+else {
+var valid165 = true;
+}
+if(valid165){
+if(data.secondary !== undefined){
+let data193 = data.secondary;
+const _errs552 = errors;
+const _errs553 = errors;
+if((!(((typeof data193 == "number") && (!(data193 % 1) && !isNaN(data193))) && (isFinite(data193)))) && (typeof data193 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs553){
+if((typeof data193 == "number") && (isFinite(data193))){
+if(data193 > 9007199254740991 || isNaN(data193)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data193 < 0 || isNaN(data193)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs553){
+if(typeof data193 === "string"){
+if(!pattern2.test(data193)){
+validate20.errors = [{instancePath:instancePath+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid165 = _errs552 === errors;
+}
+else {
+var valid165 = true;
+}
+if(valid165){
+if(data.subordinate !== undefined){
+let data194 = data.subordinate;
+const _errs555 = errors;
+const _errs556 = errors;
+if((!(((typeof data194 == "number") && (!(data194 % 1) && !isNaN(data194))) && (isFinite(data194)))) && (typeof data194 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+return false;
+}
+if(errors === _errs556){
+if((typeof data194 == "number") && (isFinite(data194))){
+if(data194 > 9007199254740991 || isNaN(data194)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data194 < 0 || isNaN(data194)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+if(errors === _errs556){
+if(typeof data194 === "string"){
+if(!pattern2.test(data194)){
+validate20.errors = [{instancePath:instancePath+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+}
+}
+var valid165 = _errs555 === errors;
+}
+else {
+var valid165 = true;
+}
+if(valid165){
+if(data.note !== undefined){
+const _errs558 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/27/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid165 = _errs558 === errors;
+}
+else {
+var valid165 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/27/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+else if(tag0 === "reset"){
+const _errs560 = errors;
+if(errors === _errs560){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing28;
+if((data.do === undefined) && (missing28 = "do")){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/28/required",keyword:"required",params:{missingProperty: missing28},message:"must have required property '"+missing28+"'"}];
+return false;
+}
+else {
+const _errs562 = errors;
+for(const key37 in data){
+if(!(((key37 === "do") || (key37 === "unit")) || (key37 === "note"))){
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/28/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs562 === errors){
+if(data.do !== undefined){
+const _errs563 = errors;
+if("reset" !== data.do){
+validate20.errors = [{instancePath:instancePath+"/do",schemaPath:"#/oneOf/28/properties/do/const",keyword:"const",params:{allowedValue: "reset"},message:"must be equal to constant"}];
+return false;
+}
+var valid171 = _errs563 === errors;
+}
+else {
+var valid171 = true;
+}
+if(valid171){
+if(data.unit !== undefined){
+let data197 = data.unit;
+const _errs564 = errors;
+const _errs565 = errors;
+if(errors === _errs565){
+if(typeof data197 === "string"){
+if(!pattern13.test(data197)){
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/unit",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid171 = _errs564 === errors;
+}
+else {
+var valid171 = true;
+}
+if(valid171){
+if(data.note !== undefined){
+const _errs567 = errors;
+if(typeof data.note !== "string"){
+validate20.errors = [{instancePath:instancePath+"/note",schemaPath:"#/oneOf/28/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid171 = _errs567 === errors;
+}
+else {
+var valid171 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath,schemaPath:"#/oneOf/28/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -8841,26 +9430,26 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 
-const schema148 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]};
-const pattern122 = new RegExp("^E?CAP\\.[A-Z0-9]+$", "u");
-const schema151 = {"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]};
-const pattern120 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$", "u");
+const schema157 = {"type":"object","description":"A machine with several remapping units, or with one that serves only some devices, as its DMAR table describes it (chapter 8). Without it there is one unit, which serves every device.","additionalProperties":false,"properties":{"units":{"type":"array","minItems":1,"description":"The units, in the order of the table's DRHD structures (§8.3).","items":{"type":"object","description":"A remapping unit.","additionalProperties":false,"properties":{"name":{"$ref":"#/definitions/unitName"},"segment":{"$ref":"#/definitions/number"},"includePciAll":{"const":true,"description":"INCLUDE_PCI_ALL: it serves what no other unit of the segment lists."},"scope":{"type":"array","description":"What it lists.","items":{"$ref":"#/definitions/scope"}},"base":{"$ref":"#/definitions/number"},"claims":{"type":"object","description":"Claims in which it differs from the implementation's, by register and field.","propertyNames":{"pattern":"^E?CAP\\.[A-Z0-9]+$"},"additionalProperties":{"$ref":"#/definitions/number"},"minProperties":1}},"required":["name"]}},"flags":{"type":"array","description":"Flags of the table; INTR_REMAP if any unit has interrupt remapping, unless given.","items":{"enum":["INTR_REMAP","X2APIC_OPT_OUT","DMA_CTRL_PLATFORM_OPT_IN_FLAG"]}},"reserved":{"type":"array","description":"Reserved memory regions (§8.4).","items":{"type":"object","description":"An RMRR structure.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"base":{"$ref":"#/definitions/number"},"limit":{"$ref":"#/definitions/number"},"scope":{"type":"array","items":{"$ref":"#/definitions/scope"},"minItems":1}},"required":["base","limit","scope"]}},"bridges":{"type":"array","description":"Bridges with the buses below them, as configuration space has them.","items":{"type":"object","description":"A bridge.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"bridge":{"$ref":"#/definitions/sourceId"},"secondary":{"$ref":"#/definitions/number"},"subordinate":{"$ref":"#/definitions/number"}},"required":["bridge","secondary","subordinate"]}},"followers":{"type":"array","description":"Virtual, extended and phantom functions, which have the unit of the function that they go with (§8.3.2, §8.3.3).","items":{"type":"object","description":"A function that no device scope names.","additionalProperties":false,"properties":{"segment":{"$ref":"#/definitions/number"},"function":{"$ref":"#/definitions/sourceId"},"of":{"$ref":"#/definitions/sourceId"}},"required":["function","of"]}},"dmar":{"$ref":"#/definitions/bytes"}},"required":["units"]};
+const pattern130 = new RegExp("^E?CAP\\.[A-Z0-9]+$", "u");
+const schema160 = {"type":"object","description":"A device scope entry (§8.3.1).","additionalProperties":false,"properties":{"type":{"description":"What it names: one function, a bridge with everything below it, an I/O APIC, an HPET, or a device of the ACPI name space.","enum":["endpoint","bridge","ioapic","hpet","namespace"]},"id":{"$ref":"#/definitions/number"},"path":{"type":"string","description":"Start bus and device.function of each step, hexadecimal: `00:1c.0/00.2` is function 00.2 on the bus behind bridge 00:1c.0. For an I/O APIC, HPET or namespace device it gives the source-id.","pattern":"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$","examples":["00:03.0","00:1c.0/00.2"]}},"required":["type","path"]};
+const pattern128 = new RegExp("^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$", "u");
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.type === undefined) && (missing0 = "type")) || ((data.path === undefined) && (missing0 = "path"))){
-validate99.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate103.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "type") || (key0 === "id")) || (key0 === "path"))){
-validate99.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate103.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -8870,7 +9459,7 @@ if(data.type !== undefined){
 let data0 = data.type;
 const _errs2 = errors;
 if(!(((((data0 === "endpoint") || (data0 === "bridge")) || (data0 === "ioapic")) || (data0 === "hpet")) || (data0 === "namespace"))){
-validate99.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema151.properties.type.enum},message:"must be equal to one of the allowed values"}];
+validate103.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema160.properties.type.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8884,18 +9473,18 @@ let data1 = data.id;
 const _errs3 = errors;
 const _errs4 = errors;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate103.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate103.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate103.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -8903,7 +9492,7 @@ return false;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-validate99.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate103.errors = [{instancePath:instancePath+"/id",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -8920,13 +9509,13 @@ let data2 = data.path;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern120.test(data2)){
-validate99.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"+"\""}];
+if(!pattern128.test(data2)){
+validate103.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"},message:"must match pattern \""+"^[0-9a-f]{2}:[01][0-9a-f]\\.[0-7](/[01][0-9a-f]\\.[0-7])*$"+"\""}];
 return false;
 }
 }
 else {
-validate99.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate103.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -8941,30 +9530,30 @@ var valid0 = true;
 }
 }
 else {
-validate99.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate103.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate99.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.units === undefined) && (missing0 = "units")){
-validate98.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate102.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "units") || (key0 === "flags")) || (key0 === "reserved")) || (key0 === "bridges")) || (key0 === "followers")) || (key0 === "dmar"))){
-validate98.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate102.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -8976,7 +9565,7 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(Array.isArray(data0)){
 if(data0.length < 1){
-validate98.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate102.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -8989,14 +9578,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if((data1.name === undefined) && (missing1 = "name")){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((((key1 === "name") || (key1 === "segment")) || (key1 === "includePciAll")) || (key1 === "scope")) || (key1 === "base")) || (key1 === "claims"))){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -9009,12 +9598,12 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
 if(!pattern13.test(data2)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/name",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/name",schemaPath:"#/definitions/unitName/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([a-z][a-z0-9-]*|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/name",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/name",schemaPath:"#/definitions/unitName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -9029,18 +9618,18 @@ let data3 = data1.segment;
 const _errs10 = errors;
 const _errs11 = errors;
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs11){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9048,7 +9637,7 @@ return false;
 if(errors === _errs11){
 if(typeof data3 === "string"){
 if(!pattern2.test(data3)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9063,7 +9652,7 @@ if(valid2){
 if(data1.includePciAll !== undefined){
 const _errs13 = errors;
 if(true !== data1.includePciAll){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/includePciAll",schemaPath:"#/properties/units/items/properties/includePciAll/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/includePciAll",schemaPath:"#/properties/units/items/properties/includePciAll/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
 return false;
 }
 var valid2 = _errs13 === errors;
@@ -9081,8 +9670,8 @@ var valid5 = true;
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 const _errs16 = errors;
-if(!(validate99(data5[i1], {instancePath:instancePath+"/units/" + i0+"/scope/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate103(data5[i1], {instancePath:instancePath+"/units/" + i0+"/scope/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs16 === errors;
@@ -9092,7 +9681,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/scope",schemaPath:"#/properties/units/items/properties/scope/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/scope",schemaPath:"#/properties/units/items/properties/scope/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -9107,18 +9696,18 @@ let data7 = data1.base;
 const _errs17 = errors;
 const _errs18 = errors;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs18){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 9007199254740991 || isNaN(data7)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data7 < 0 || isNaN(data7)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9126,7 +9715,7 @@ return false;
 if(errors === _errs18){
 if(typeof data7 === "string"){
 if(!pattern2.test(data7)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/base",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9144,14 +9733,14 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(Object.keys(data8).length < 1){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 for(const key2 in data8){
 const _errs22 = errors;
 if(typeof key2 === "string"){
-if(!pattern122.test(key2)){
+if(!pattern130.test(key2)){
 const err0 = {instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/propertyNames/pattern",keyword:"pattern",params:{pattern: "^E?CAP\\.[A-Z0-9]+$"},message:"must match pattern \""+"^E?CAP\\.[A-Z0-9]+$"+"\"",propertyName:key2};
 if(vErrors === null){
 vErrors = [err0];
@@ -9172,7 +9761,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate98.errors = vErrors;
+validate102.errors = vErrors;
 return false;
 break;
 }
@@ -9183,18 +9772,18 @@ let data9 = data8[key3];
 const _errs24 = errors;
 const _errs25 = errors;
 if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (typeof data9 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs25){
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 9007199254740991 || isNaN(data9)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data9 < 0 || isNaN(data9)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9202,7 +9791,7 @@ return false;
 if(errors === _errs25){
 if(typeof data9 === "string"){
 if(!pattern2.test(data9)){
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/claims/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9217,7 +9806,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0+"/claims",schemaPath:"#/properties/units/items/properties/claims/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9235,7 +9824,7 @@ var valid2 = true;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate102.errors = [{instancePath:instancePath+"/units/" + i0,schemaPath:"#/properties/units/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9247,7 +9836,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate102.errors = [{instancePath:instancePath+"/units",schemaPath:"#/properties/units/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -9268,7 +9857,7 @@ for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
 const _errs29 = errors;
 if(!(((data11 === "INTR_REMAP") || (data11 === "X2APIC_OPT_OUT")) || (data11 === "DMA_CTRL_PLATFORM_OPT_IN_FLAG"))){
-validate98.errors = [{instancePath:instancePath+"/flags/" + i2,schemaPath:"#/properties/flags/items/enum",keyword:"enum",params:{allowedValues: schema148.properties.flags.items.enum},message:"must be equal to one of the allowed values"}];
+validate102.errors = [{instancePath:instancePath+"/flags/" + i2,schemaPath:"#/properties/flags/items/enum",keyword:"enum",params:{allowedValues: schema157.properties.flags.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs29 === errors;
@@ -9278,7 +9867,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/flags",schemaPath:"#/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate102.errors = [{instancePath:instancePath+"/flags",schemaPath:"#/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -9302,14 +9891,14 @@ if(errors === _errs32){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 let missing2;
 if((((data13.base === undefined) && (missing2 = "base")) || ((data13.limit === undefined) && (missing2 = "limit"))) || ((data13.scope === undefined) && (missing2 = "scope"))){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 const _errs34 = errors;
 for(const key4 in data13){
 if(!((((key4 === "segment") || (key4 === "base")) || (key4 === "limit")) || (key4 === "scope"))){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -9320,18 +9909,18 @@ let data14 = data13.segment;
 const _errs35 = errors;
 const _errs36 = errors;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (typeof data14 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs36){
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 9007199254740991 || isNaN(data14)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data14 < 0 || isNaN(data14)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9339,7 +9928,7 @@ return false;
 if(errors === _errs36){
 if(typeof data14 === "string"){
 if(!pattern2.test(data14)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9356,18 +9945,18 @@ let data15 = data13.base;
 const _errs38 = errors;
 const _errs39 = errors;
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (typeof data15 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs39){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 > 9007199254740991 || isNaN(data15)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data15 < 0 || isNaN(data15)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9375,7 +9964,7 @@ return false;
 if(errors === _errs39){
 if(typeof data15 === "string"){
 if(!pattern2.test(data15)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/base",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9392,18 +9981,18 @@ let data16 = data13.limit;
 const _errs41 = errors;
 const _errs42 = errors;
 if((!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))) && (typeof data16 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs42){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 9007199254740991 || isNaN(data16)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data16 < 0 || isNaN(data16)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9411,7 +10000,7 @@ return false;
 if(errors === _errs42){
 if(typeof data16 === "string"){
 if(!pattern2.test(data16)){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/limit",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9429,7 +10018,7 @@ const _errs44 = errors;
 if(errors === _errs44){
 if(Array.isArray(data17)){
 if(data17.length < 1){
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/scope",schemaPath:"#/properties/reserved/items/properties/scope/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/scope",schemaPath:"#/properties/reserved/items/properties/scope/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -9437,8 +10026,8 @@ var valid16 = true;
 const len4 = data17.length;
 for(let i4=0; i4<len4; i4++){
 const _errs46 = errors;
-if(!(validate99(data17[i4], {instancePath:instancePath+"/reserved/" + i3+"/scope/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate103(data17[i4], {instancePath:instancePath+"/reserved/" + i3+"/scope/" + i4,parentData:data17,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
 errors = vErrors.length;
 }
 var valid16 = _errs46 === errors;
@@ -9449,7 +10038,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3+"/scope",schemaPath:"#/properties/reserved/items/properties/scope/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3+"/scope",schemaPath:"#/properties/reserved/items/properties/scope/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -9465,7 +10054,7 @@ var valid12 = true;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate102.errors = [{instancePath:instancePath+"/reserved/" + i3,schemaPath:"#/properties/reserved/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9476,7 +10065,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/reserved",schemaPath:"#/properties/reserved/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate102.errors = [{instancePath:instancePath+"/reserved",schemaPath:"#/properties/reserved/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -9500,14 +10089,14 @@ if(errors === _errs49){
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 let missing3;
 if((((data20.bridge === undefined) && (missing3 = "bridge")) || ((data20.secondary === undefined) && (missing3 = "secondary"))) || ((data20.subordinate === undefined) && (missing3 = "subordinate"))){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 const _errs51 = errors;
 for(const key5 in data20){
 if(!((((key5 === "segment") || (key5 === "bridge")) || (key5 === "secondary")) || (key5 === "subordinate"))){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -9518,18 +10107,18 @@ let data21 = data20.segment;
 const _errs52 = errors;
 const _errs53 = errors;
 if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (typeof data21 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs53){
 if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 > 9007199254740991 || isNaN(data21)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data21 < 0 || isNaN(data21)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9537,7 +10126,7 @@ return false;
 if(errors === _errs53){
 if(typeof data21 === "string"){
 if(!pattern2.test(data21)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9556,12 +10145,12 @@ const _errs56 = errors;
 if(errors === _errs56){
 if(typeof data22 === "string"){
 if(!pattern42.test(data22)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/bridge",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/bridge",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -9576,18 +10165,18 @@ let data23 = data20.secondary;
 const _errs58 = errors;
 const _errs59 = errors;
 if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (typeof data23 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs59){
 if((typeof data23 == "number") && (isFinite(data23))){
 if(data23 > 9007199254740991 || isNaN(data23)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data23 < 0 || isNaN(data23)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9595,7 +10184,7 @@ return false;
 if(errors === _errs59){
 if(typeof data23 === "string"){
 if(!pattern2.test(data23)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/secondary",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9612,18 +10201,18 @@ let data24 = data20.subordinate;
 const _errs61 = errors;
 const _errs62 = errors;
 if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (typeof data24 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs62){
 if((typeof data24 == "number") && (isFinite(data24))){
 if(data24 > 9007199254740991 || isNaN(data24)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data24 < 0 || isNaN(data24)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9631,7 +10220,7 @@ return false;
 if(errors === _errs62){
 if(typeof data24 === "string"){
 if(!pattern2.test(data24)){
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5+"/subordinate",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9649,7 +10238,7 @@ var valid18 = true;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate102.errors = [{instancePath:instancePath+"/bridges/" + i5,schemaPath:"#/properties/bridges/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9660,7 +10249,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/bridges",schemaPath:"#/properties/bridges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate102.errors = [{instancePath:instancePath+"/bridges",schemaPath:"#/properties/bridges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -9684,14 +10273,14 @@ if(errors === _errs66){
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing4;
 if(((data26.function === undefined) && (missing4 = "function")) || ((data26.of === undefined) && (missing4 = "of"))){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
 const _errs68 = errors;
 for(const key6 in data26){
 if(!(((key6 === "segment") || (key6 === "function")) || (key6 === "of"))){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -9702,18 +10291,18 @@ let data27 = data26.segment;
 const _errs69 = errors;
 const _errs70 = errors;
 if((!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))) && (typeof data27 !== "string")){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/type",keyword:"type",params:{type: schema15.type},message:"must be integer,string"}];
 return false;
 }
 if(errors === _errs70){
 if((typeof data27 == "number") && (isFinite(data27))){
 if(data27 > 9007199254740991 || isNaN(data27)){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data27 < 0 || isNaN(data27)){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -9721,7 +10310,7 @@ return false;
 if(errors === _errs70){
 if(typeof data27 === "string"){
 if(!pattern2.test(data27)){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/segment",schemaPath:"#/definitions/number/pattern",keyword:"pattern",params:{pattern: "^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^(0x[0-9a-fA-F{}a-zA-Z]+|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
@@ -9740,12 +10329,12 @@ const _errs73 = errors;
 if(errors === _errs73){
 if(typeof data28 === "string"){
 if(!pattern42.test(data28)){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/function",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/function",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/function",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -9762,12 +10351,12 @@ const _errs76 = errors;
 if(errors === _errs76){
 if(typeof data29 === "string"){
 if(!pattern42.test(data29)){
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/of",schemaPath:"#/definitions/sourceId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"},message:"must match pattern \""+"^([0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]|\\{[a-zA-Z]+\\})$"+"\""}];
 return false;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6+"/of",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6+"/of",schemaPath:"#/definitions/sourceId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -9782,7 +10371,7 @@ var valid24 = true;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate102.errors = [{instancePath:instancePath+"/followers/" + i6,schemaPath:"#/properties/followers/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -9793,7 +10382,7 @@ break;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/followers",schemaPath:"#/properties/followers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate102.errors = [{instancePath:instancePath+"/followers",schemaPath:"#/properties/followers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -9810,12 +10399,12 @@ const _errs79 = errors;
 if(errors === _errs79){
 if(typeof data30 === "string"){
 if(!pattern8.test(data30)){
-validate98.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
+validate102.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f{}a-zA-Z]{2})*$"},message:"must match pattern \""+"^([0-9a-f{}a-zA-Z]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate98.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate102.errors = [{instancePath:instancePath+"/dmar",schemaPath:"#/definitions/bytes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -9833,11 +10422,11 @@ var valid0 = true;
 }
 }
 else {
-validate98.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate102.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate98.errors = vErrors;
+validate102.errors = vErrors;
 return errors === 0;
 }
 
@@ -10117,8 +10706,8 @@ var valid0 = true;
 if(valid0){
 if(data.platform !== undefined){
 const _errs27 = errors;
-if(!(validate98(data.platform, {instancePath:instancePath+"/platform",parentData:data,parentDataProperty:"platform",rootData}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate102(data.platform, {instancePath:instancePath+"/platform",parentData:data,parentDataProperty:"platform",rootData}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs27 === errors;
@@ -10142,24 +10731,24 @@ validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema166 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
-const pattern135 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
+const schema175 = {"type":"object","description":"One check.","additionalProperties":false,"properties":{"slug":{"type":"string","description":"Last part of the vector's ID; never changed once published. May contain `{name}` of a case value.","pattern":"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},"title":{"type":"string","description":"A statement of what a conforming unit does, as a full sentence without a full stop."},"requirements":{"type":"array","items":{"type":"string","description":"ID of a requirement in `vectors/requirements`."},"minItems":1,"description":"The requirements that the vector checks."},"requires":{"$ref":"#/definitions/expression"},"tags":{"type":"array","items":{"type":"string","description":"Free word to select vectors by.","pattern":"^[a-z0-9-]+$"}},"notes":{"type":"string","description":"What breaks when an implementation gets this wrong, or why the expectation is as it is."},"cases":{"type":"array","minItems":2,"description":"Makes one vector of each case: `{name}` anywhere in the vector is replaced by the case's value of that name. The slug must name a value.","items":{"type":"object","additionalProperties":{"type":["integer","string","boolean","object"]},"minProperties":1}},"given":{"$ref":"#/definitions/given"},"change":{"$ref":"#/definitions/patches"},"outcomes":{"type":"object","description":"The permitted outcomes by name, where there are several.","minProperties":2,"propertyNames":{"pattern":"^[a-z][a-z0-9-]*$"},"additionalProperties":{"type":"object","description":"One permitted outcome.","additionalProperties":false,"properties":{"because":{"type":"string","description":"Why the architecture permits it."},"choices":{"type":"object","description":"The model's choice points that lead to it; `vtd spec choices` lists them.","additionalProperties":{"type":"string"}}},"required":["because","choices"]}},"steps":{"type":"array","items":{"$ref":"#/definitions/step"},"minItems":1,"description":"What happens, in order."},"end":{"enum":["unspecified"],"description":"`unspecified` leaves out the comparison of the end state with the model, for accesses whose effect the architecture does not define."}},"required":["slug","title","requirements","steps"]};
+const pattern143 = new RegExp("^[a-z0-9{][a-z0-9{}A-Za-z-]*$", "u");
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.slug === undefined) && (missing0 = "slug")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.requirements === undefined) && (missing0 = "requirements"))) || ((data.steps === undefined) && (missing0 = "steps"))){
-validate104.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate108.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema166.properties, key0))){
-validate104.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(func2.call(schema175.properties, key0))){
+validate108.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -10170,13 +10759,13 @@ let data0 = data.slug;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern135.test(data0)){
-validate104.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
+if(!pattern143.test(data0)){
+validate108.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9{][a-z0-9{}A-Za-z-]*$"},message:"must match pattern \""+"^[a-z0-9{][a-z0-9{}A-Za-z-]*$"+"\""}];
 return false;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -10189,7 +10778,7 @@ if(valid0){
 if(data.title !== undefined){
 const _errs4 = errors;
 if(typeof data.title !== "string"){
-validate104.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10204,7 +10793,7 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(Array.isArray(data2)){
 if(data2.length < 1){
-validate104.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate108.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -10213,7 +10802,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
 if(typeof data2[i0] !== "string"){
-validate104.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/requirements/" + i0,schemaPath:"#/properties/requirements/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid1 = _errs8 === errors;
@@ -10224,7 +10813,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate108.errors = [{instancePath:instancePath+"/requirements",schemaPath:"#/properties/requirements/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -10237,7 +10826,7 @@ if(valid0){
 if(data.requires !== undefined){
 const _errs10 = errors;
 if(typeof data.requires !== "string"){
-validate104.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/requires",schemaPath:"#/definitions/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -10259,12 +10848,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data6 === "string"){
 if(!pattern0.test(data6)){
-validate104.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
+validate108.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9-]+$"},message:"must match pattern \""+"^[a-z0-9-]+$"+"\""}];
 return false;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -10275,7 +10864,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate108.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -10288,7 +10877,7 @@ if(valid0){
 if(data.notes !== undefined){
 const _errs17 = errors;
 if(typeof data.notes !== "string"){
-validate104.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -10303,7 +10892,7 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(Array.isArray(data8)){
 if(data8.length < 2){
-validate104.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+validate108.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
 return false;
 }
 else {
@@ -10315,7 +10904,7 @@ const _errs21 = errors;
 if(errors === _errs21){
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length < 1){
-validate104.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate108.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
@@ -10323,7 +10912,7 @@ for(const key1 in data9){
 let data10 = data9[key1];
 const _errs24 = errors;
 if((((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")) && (typeof data10 !== "boolean")) && (!(data10 && typeof data10 == "object" && !Array.isArray(data10)))){
-validate104.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema166.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
+validate108.errors = [{instancePath:instancePath+"/cases/" + i2+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/cases/items/additionalProperties/type",keyword:"type",params:{type: schema175.properties.cases.items.additionalProperties.type},message:"must be integer,string,boolean,object"}];
 return false;
 }
 var valid5 = _errs24 === errors;
@@ -10334,7 +10923,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate108.errors = [{instancePath:instancePath+"/cases/" + i2,schemaPath:"#/properties/cases/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10346,7 +10935,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate108.errors = [{instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -10386,7 +10975,7 @@ const _errs28 = errors;
 if(errors === _errs28){
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(Object.keys(data13).length < 2){
-validate104.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties"}];
 return false;
 }
 else {
@@ -10414,7 +11003,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate104.errors = vErrors;
+validate108.errors = vErrors;
 return false;
 break;
 }
@@ -10427,14 +11016,14 @@ if(errors === _errs32){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing1;
 if(((data14.because === undefined) && (missing1 = "because")) || ((data14.choices === undefined) && (missing1 = "choices"))){
-validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs34 = errors;
 for(const key4 in data14){
 if(!((key4 === "because") || (key4 === "choices"))){
-validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -10443,7 +11032,7 @@ if(_errs34 === errors){
 if(data14.because !== undefined){
 const _errs35 = errors;
 if(typeof data14.because !== "string"){
-validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/because",schemaPath:"#/properties/outcomes/additionalProperties/properties/because/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid8 = _errs35 === errors;
@@ -10460,7 +11049,7 @@ if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 for(const key5 in data16){
 const _errs40 = errors;
 if(typeof data16[key5] !== "string"){
-validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid9 = _errs40 === errors;
@@ -10470,7 +11059,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/choices",schemaPath:"#/properties/outcomes/additionalProperties/properties/choices/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10484,7 +11073,7 @@ var valid8 = true;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/outcomes/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10497,7 +11086,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate108.errors = [{instancePath:instancePath+"/outcomes",schemaPath:"#/properties/outcomes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -10513,7 +11102,7 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data18)){
 if(data18.length < 1){
-validate104.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate108.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -10533,7 +11122,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate108.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -10546,7 +11135,7 @@ if(valid0){
 if(data.end !== undefined){
 const _errs45 = errors;
 if(!(data.end === "unspecified")){
-validate104.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema166.properties.end.enum},message:"must be equal to one of the allowed values"}];
+validate108.errors = [{instancePath:instancePath+"/end",schemaPath:"#/properties/end/enum",keyword:"enum",params:{allowedValues: schema175.properties.end.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs45 === errors;
@@ -10569,11 +11158,11 @@ var valid0 = true;
 }
 }
 else {
-validate104.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate108.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate104.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
 
@@ -10712,8 +11301,8 @@ var valid3 = true;
 const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 const _errs18 = errors;
-if(!(validate104(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate108(data7[i1], {instancePath:instancePath+"/vectors/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs18 === errors;

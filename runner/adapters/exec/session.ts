@@ -237,7 +237,13 @@ function replyOf(message: Message | ProtocolMistake, job: Job): Reply {
     case 'results': {
       const complaint = resultsMistake(job.operations, message.results, message.interrupts);
       if (complaint !== undefined) return { kind: 'errored', message: `the reply does not fit the operations: ${complaint}` };
-      return { kind: 'results', results: message.results, interrupts: message.interrupts, responses: message.responses };
+      return {
+        kind: 'results',
+        results: message.results,
+        interrupts: message.interrupts,
+        responses: message.responses,
+        deviceTlbRequests: message.deviceTlbRequests,
+      };
     }
     case 'skipped':
       return { kind: 'skipped', reason: message.text };

@@ -113,6 +113,8 @@ function lower(operation: Operation, index: number, { layout, transfers, msi }: 
     case 'page-request':
     case 'reset':
     case 'renumber':
+    case 'device-tlb':
+    case 'invalidation-completion':
       throw new Error(UNABLE(operation.op));
     case 'dma': {
       const step = transfers.request(index);

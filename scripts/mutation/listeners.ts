@@ -1,0 +1,48 @@
+/** What Stryker leaves alone: code that only tells listeners what the model does. Vectors judge what it does, `test/walk-events.test.ts` what it tells. */
+import { PluginKind, declareValuePlugin } from '@stryker-mutator/api/plugin';
+import type { NodePath } from '@stryker-mutator/api/ignore';
+
+const REASON = 'tells listeners, changes nothing';
+
+interface Shape {
+  readonly type: string;
+  readonly test?: Shape;
+  readonly left?: Shape;
+  readonly callee?: Shape;
+  readonly property?: { readonly name?: string };
+  readonly object?: Shape;
+  readonly expression?: Shape;
+  readonly name?: string;
+  readonly id?: { readonly name?: string };
+  readonly key?: { readonly name?: string };
+  readonly operator?: string;
+}
+
+const nameOf = (node: Shape | undefined): string => node?.property?.name ?? node?.name ?? '';
+const isTold = (name: string): boolean => /^(tell|told)([A-Z]|$)/.test(name);
+
+/** `t.listener !== undefined`, alone or with more conditions behind it. */
+function asksForListener(node: Shape | undefined): boolean {
+  if (node?.type === 'LogicalExpression') return asksForListener(node.left);
+  return node?.type === 'BinaryExpression' && node.operator === '!==' && nameOf(node.left) === 'listener';
+}
+
+export const NodeShapes = declareValuePlugin(PluginKind.Ignore, 'listeners', {
+  shouldIgnore(path: NodePath): string | undefined {
+    // The package does not say what it passes: a path of Babel's, with the node.
+    const shape = (path as { node: Shape }).node;
+    switch (shape.type) {
+      case 'IfStatement':
+        return asksForListener(shape.test) ? REASON : undefined;
+      case 'ExpressionStatement':
+        return shape.expression?.type === 'CallExpression' && isTold(nameOf(shape.expression.callee)) ? REASON : undefined;
+      case 'FunctionDeclaration':
+        return isTold(shape.id?.name ?? '') ? REASON : undefined;
+      case 'ClassMethod':
+      case 'ClassPrivateMethod':
+        return isTold(shape.key?.name ?? '') ? REASON : undefined;
+      default:
+        return undefined;
+    }
+  },
+});
