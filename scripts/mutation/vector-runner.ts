@@ -24,7 +24,6 @@ import type { followWays, forgetModels } from '../../runner/permitted.js';
 import type { LoweredVector } from '../../runner/lower/lowered.js';
 import { NodeShapes } from './listeners.js';
 
-
 interface Permitted {
   readonly followWays: typeof followWays;
   readonly forgetModels: typeof forgetModels;
@@ -39,7 +38,7 @@ async function load<T>(path: string): Promise<T> {
 }
 
 /** Where the process of the dry run leaves for the others which mutants each vector reaches. */
-const REACHED = resolve('mutants-reached.json');
+const reachedFile = (): string => resolve('mutants-reached.json');
 
 /** A vector with the claims that it runs with. */
 interface Case {
@@ -91,7 +90,7 @@ class VectorTestRunner implements TestRunner {
         return failure;
       });
     });
-    writeFileSync(REACHED, JSON.stringify(reached));
+    writeFileSync(reachedFile(), JSON.stringify(reached));
     const mutantCoverage = { static: books.mutantCoverage?.static ?? {}, perTest };
     return Promise.resolve({ status: DryRunStatus.Complete, tests, ...(coverageAnalysis === 'perTest' ? { mutantCoverage } : {}) });
   }
@@ -119,7 +118,10 @@ class VectorTestRunner implements TestRunner {
 
   private whatIsReached(): NonNullable<typeof this.reached> {
     this.reached ??= new Map(
-      Object.entries(JSON.parse(readFileSync(REACHED, 'utf8')) as Record<string, string[]>).map(([id, mutants]) => [id, new Set(mutants)]),
+      Object.entries(JSON.parse(readFileSync(reachedFile(), 'utf8')) as Record<string, string[]>).map(([id, mutants]) => [
+        id,
+        new Set(mutants),
+      ]),
     );
     return this.reached;
   }
