@@ -167,7 +167,7 @@ class Session {
         if (this.isOver()) return;
         const outcome = executeVector(vector, lower(), environment);
         const measured = outcome instanceof Promise ? await outcome : outcome;
-        const repeat = isUnexpected(measured.outcome) ? { repeat: repeatCommand(vector.id, spec, named) } : {};
+        const repeat = isUnexpected(measured.outcome) ? { repeat: repeatCommand(vector.id, spec, named, this.options.vectors) } : {};
         this.add(order, { subject, ...measured, ...(named === undefined ? {} : { profile: named }), ...repeat });
       }
     };
@@ -206,6 +206,11 @@ class Session {
 }
 
 /** The command that runs one vector again, as a shell takes it. */
-function repeatCommand(id: string, spec: string, profile: string | undefined): string {
-  return `vtd run '${id}' --adapter '${spec.replaceAll("'", "'\\''")}'${profile === undefined ? '' : ` --profile '${profile}'`}`;
+function repeatCommand(id: string, spec: string, profile: string | undefined, vectors: string | undefined): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+  const options = [
+    ...(profile === undefined ? [] : ['--profile', quoted(profile)]),
+    ...(vectors === undefined ? [] : ['--vectors', quoted(vectors)]),
+  ];
+  return ['vtd run', quoted(id), '--adapter', quoted(spec), ...options].join(' ');
 }

@@ -41,6 +41,13 @@ export function select(vectors: readonly SourceVector[], selection: Selection): 
   );
 }
 
+/** The vector of this ID. Throws a UsageError that names similar ones. */
+export function findVector(vectors: readonly SourceVector[], id: string): SourceVector {
+  const vector = vectors.find((candidate) => candidate.id === id);
+  if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs${nearest(id, vectors)}`);
+  return vector;
+}
+
 /** The shard a vector belongs to, from 1: it depends on the ID alone, so adding vectors moves no other. */
 export function shardOf(id: string, count: number): number {
   return (createHash('sha256').update(id).digest().readUInt32BE(0) % count) + 1;

@@ -26,6 +26,7 @@ export function addRunCommand(program: Command): void {
     .option('-j, --jobs <n>', 'instances of the implementation side by side', positive)
     .option('--shard <i/n>', 'only part i of n of the vectors')
     .option('--vectors <folder>', 'folder of vector files instead of the suite’s own')
+    .option('-w, --watch', 'run again whenever a vector file changes, in a checkout also when the model does')
     .option('-v, --verbose', 'also list what passed and what was skipped')
     .addHelpText(
       'after',
@@ -36,11 +37,17 @@ Examples:
   vtd run --adapter qemu --reporter junit=out.xml --reporter pretty
   vtd run --adapter qemu --adapter reference --reporter html=report   a page, report/index.html
   vtd run --adapter 'exec:./my-iommu --stdio' --expectations known.json --fail-fast
+  vtd run --watch 'dma/legacy/my-topic/**'         while writing vectors
   vtd run --shard 2/4 --reporter json=part2.json  one of four CI jobs; vtd merge joins the parts
 
 Exit codes: 0 as expected, 1 unexpected result, 2 usage or invalid vectors, 3 adapter could not start, 4 interrupted`,
     )
     .action(async (ids: string[], options: RunCommandOptions) => {
+      if (options.watch === true) {
+        const { watchCommand } = await import('../commands/watch.js');
+        process.exitCode = await watchCommand(options.vectors);
+        return;
+      }
       const { runCommand } = await import('../commands/run.js');
       process.exitCode = await runCommand(ids, options);
     });

@@ -89,8 +89,7 @@ export interface FillOptions extends FolderOptions {
 
 /** Completes a vector from the model, or has a second implementation confirm what was filled in. */
 export async function fillCommand(id: string, options: FillOptions): Promise<number> {
-  const vector = loadSuite(options.vectors).vectors.find((candidate) => candidate.id === id);
-  if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs`);
+  const vector = findVector(loadSuite(options.vectors).vectors, id);
   if (options.confirm !== undefined) return confirm(vector, options.confirm, options);
   const filled = fillVector(vector, profileFor(vector.requires, options.profile).claims);
   await editVector(vector, (source) => {

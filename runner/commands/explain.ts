@@ -10,6 +10,7 @@ import { explanationLines } from '../explain/text.js';
 import { explainVector } from '../explain/vector.js';
 import { profileFor } from '../profiles.js';
 import { fileOutput, wantsColors } from '../reporters/output.js';
+import { findVector } from '../select.js';
 import { loadSuite } from '../vectors/load.js';
 import { imageOptionsOf } from './explain-image.js';
 import type { ImageFlags } from './explain-image.js';
@@ -54,8 +55,7 @@ function explain(id: string | undefined, options: ExplainOptions): Explanation |
     return explainImage(imageOptionsOf(options));
   }
   if (memory.length > 0) throw new UsageError(`either a vector or a memory image is explained: found ${id} and --memory`);
-  const vector = loadSuite(options.vectors).vectors.find((candidate) => candidate.id === id);
-  if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs`);
+  const vector = findVector(loadSuite(options.vectors).vectors, id);
   if (adapter === undefined) return explainVector(vector, profileFor(vector.requires, profile).claims, outcome);
   return explainOnSubject(vector, adapter, {
     timeout: options.timeout ?? DEFAULT_TIMEOUT,

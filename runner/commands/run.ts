@@ -21,6 +21,7 @@ export interface RunCommandOptions {
   readonly shard?: string;
   readonly vectors?: string;
   readonly verbose?: boolean;
+  readonly watch?: boolean;
 }
 
 /** Runs the selection and returns the exit code. */

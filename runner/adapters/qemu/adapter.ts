@@ -81,6 +81,31 @@ export class QemuAdapter implements Adapter {
     }
   }
 
+  /**
+   * What would be done for a job, for those who do it without this adapter: the command line, with marks where files go, and the
+   * commands. `readers` tells for each operation that reads by DMA in which reply to `drain` its data are, and where.
+   */
+  async plan(operations: Job['operations']): Promise<QemuPlan | { readonly refusal: string }> {
+    const features = await detectFeatures(this.#executable);
+    const lowered = lowerJob(operations, { stepped: features.qtestAccelerator });
+    if ('refusal' in lowered) return lowered;
+    const { layout, requesters, steps, transfers } = lowered;
+    const line = commandLine(features, iommuProperties(features, this.#options), layout, {
+      firmware: '@firmware',
+      ram: '@ram',
+      trace: '@trace',
+    });
+    return {
+      version: features.version,
+      args: withoutRunner(line),
+      enable: requesters.map((requester) => ({ commands: enableFunction(requester) })),
+      stage: transfers.stage(),
+      steps,
+      drain: transfers.drain(),
+      readers: transfers.readers(),
+    };
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#machines.values()].map(({ process }) => process.quit()));
     await this.#discardAll();
@@ -177,6 +202,31 @@ export class QemuAdapter implements Adapter {
       ],
     };
   }
+}
+
+/** What `plan` gives. */
+export interface QemuPlan {
+  readonly version: string;
+  readonly args: readonly string[];
+  readonly enable: readonly Step[];
+  readonly stage: readonly Step[];
+  readonly steps: readonly Step[];
+  readonly drain: readonly Step[];
+  readonly readers: Readonly<Record<string, { readonly reply: number; readonly offset: number }>>;
+}
+
+/** The command line with QMP on a socket of its own and without the trace, which nobody reads. */
+function withoutRunner(line: readonly string[]): string[] {
+  const args: string[] = [];
+  for (let i = 0; i < line.length; i += 1) {
+    const arg = line[i] ?? '';
+    if (arg === '-trace' || arg === '-D') i += 1;
+    else if (arg === '-chardev') {
+      args.push('-chardev', 'socket,id=qmp,path=@qmp,server=on,wait=off');
+      i += 1;
+    } else args.push(arg);
+  }
+  return args;
 }
 
 function placeOf(layout: Layout): 'usual' | 'special' {

@@ -118,6 +118,15 @@ export class TransferPlan {
     return untouched ? { status: 'unknown' } : { status: 'success', bytes };
   }
 
+  /** For each read: which reply to `drain` has its data, counted over all steps, and from which byte on. */
+  readers(): Record<string, { reply: number; offset: number }> {
+    const readers = this.#readers();
+    const reads = [...this.#slots].filter(([, { operation }]) => operation.request === 'read');
+    return Object.fromEntries(
+      reads.map(([index, { requester, offset }]) => [index, { reply: 2 * readers.indexOf(requester) + 1, offset }]),
+    );
+  }
+
   #readers(): Requester[] {
     const reading = [...this.#slots.values()].filter(({ operation }) => operation.request === 'read');
     return [...new Set(reading.map(({ requester }) => requester))];
