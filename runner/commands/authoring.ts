@@ -16,6 +16,7 @@ import { lintFolder } from '../lint/lint.js';
 import { VECTORS_FOLDER } from '../package-root.js';
 import { profileFor } from '../profiles.js';
 import { wantsColors } from '../reporters/output.js';
+import { findVector } from '../select.js';
 import { findVectorFiles, loadSuite } from '../vectors/load.js';
 import type { SourceVector } from '../vectors/source.js';
 import { printJson } from './output.js';
