@@ -8,6 +8,8 @@ interface Shape {
   readonly type: string;
   readonly test?: Shape;
   readonly left?: Shape;
+  readonly right?: Shape;
+  readonly consequent?: Shape;
   readonly callee?: Shape;
   readonly property?: { readonly name?: string };
   readonly object?: Shape;
@@ -21,10 +23,19 @@ interface Shape {
 const nameOf = (node: Shape | undefined): string => node?.property?.name ?? node?.name ?? '';
 const isTold = (name: string): boolean => /^(tell|told)([A-Z]|$)/.test(name);
 
-/** `t.listener !== undefined`, alone or with more conditions behind it. */
+/** `t.listener !== undefined`, alone or among other conditions. */
 function asksForListener(node: Shape | undefined): boolean {
-  if (node?.type === 'LogicalExpression') return asksForListener(node.left);
+  if (node?.type === 'LogicalExpression') return asksForListener(node.left) || asksForListener(node.right);
   return node?.type === 'BinaryExpression' && node.operator === '!==' && nameOf(node.left) === 'listener';
+}
+
+/** A statement that calls `tell…`, or the listener itself. */
+function isTelling(node: Shape | undefined): boolean {
+  if (node?.type !== 'ExpressionStatement') return false;
+  const { expression } = node;
+  if (expression?.type !== 'CallExpression' && expression?.type !== 'OptionalCallExpression') return false;
+  const name = nameOf(expression.callee);
+  return isTold(name) || name === 'listener';
 }
 
 export const NodeShapes = declareValuePlugin(PluginKind.Ignore, 'listeners', {
@@ -33,9 +44,9 @@ export const NodeShapes = declareValuePlugin(PluginKind.Ignore, 'listeners', {
     const shape = (path as { node: Shape }).node;
     switch (shape.type) {
       case 'IfStatement':
-        return asksForListener(shape.test) ? REASON : undefined;
+        return asksForListener(shape.test) || isTelling(shape.consequent) ? REASON : undefined;
       case 'ExpressionStatement':
-        return shape.expression?.type === 'CallExpression' && isTold(nameOf(shape.expression.callee)) ? REASON : undefined;
+        return isTelling(shape) ? REASON : undefined;
       case 'FunctionDeclaration':
         return isTold(shape.id?.name ?? '') ? REASON : undefined;
       case 'ClassMethod':
