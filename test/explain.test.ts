@@ -133,9 +133,11 @@ describe('vtd coverage', () => {
     expect([covered + uncovered, uncovered]).toEqual([testable, 0]);
   });
 
-  test('other formats name the same sum', () => {
-    expect(vtd(['coverage', '--markdown']).out).toMatch(/\| must \| \d+ \| \d+ \| 0 \|/);
-    expect(vtd(['coverage', '--html']).out).toMatch(/<html[\s\S]*DMA-110/);
+  test('other formats, from a report', () => {
+    const report = join(folder, 'small.json');
+    expect(vtd(['run', 'dma/legacy/translation/*', '--reporter', `json=${report}`]).code).toBe(0);
+    expect(vtd(['coverage', report, '--markdown']).out).toMatch(/\| must \| \d+ \| \d+ \| \d+ \|/);
+    expect(vtd(['coverage', report, '--html']).out).toMatch(/<html[\s\S]*DMA-110/);
   });
 
   test('a requirement that is covered no more fails the check', () => {
