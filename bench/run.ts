@@ -9,6 +9,8 @@ import { Bench } from 'tinybench';
 import { Iommu, encodeCapabilities } from '../dist/reference/index.js';
 import { expandVector } from '../dist/runner/expand.js';
 import { compileExpression } from '../dist/runner/expression.js';
+import { lowerVector } from '../dist/runner/lower/lower.js';
+import { permittedSet } from '../dist/runner/outcomes.js';
 import { run } from '../dist/runner/index.js';
 import { PACKAGE_ROOT, VECTORS_FOLDER } from '../dist/runner/package-root.js';
 import { loadProfiles } from '../dist/runner/profiles.js';
@@ -240,6 +242,23 @@ rmSync(expandedFolder, { recursive: true });
 console.log(`whole run of ${vectors} vectors: ${median(runs).toFixed(0)} ms, ${((1000 * median(runs)) / vectors).toFixed(0)} us a vector`);
 console.log(`  ${median(toExpanded).toFixed(2)} x reading and parsing the vectors in self-contained form`);
 console.log(`  ${median(toSources).toFixed(1)} x reading and parsing the vector files, in which tables and cases stand once`);
+
+/** What `vtd outcomes` does, for every vector: all ways of the caches under all choices that make a difference. */
+function explore(): number[] {
+  const profiles = loadProfiles();
+  return loadSuite().vectors.flatMap((vector) => {
+    const profile = profiles.find(({ claims }) => vector.requires === '' || compileExpression(vector.requires)(claims));
+    if (profile === undefined) return [];
+    const lowered = lowerVector(vector, profile.claims);
+    const begin = performance.now();
+    permittedSet(lowered, profile.claims);
+    return [performance.now() - begin];
+  });
+}
+explore();
+const explorations = Array.from({ length: 3 }, explore);
+const slowest = Math.max(...(explorations[0] ?? []).map((_, i) => median(explorations.map((times) => times[i] ?? NaN))));
+console.log(`exploration of a vector: ${(1000 * median(explorations.flat())).toFixed(0)} us, of the slowest ${slowest.toFixed(0)} ms`);
 
 const start = (args: readonly string[]): number => {
   const begin = performance.now();

@@ -128,8 +128,6 @@ class VectorTestRunner implements TestRunner {
 
   private run(file: string, failureOf: (each: Case) => string | undefined): TestResult {
     const begin = performance.now();
-    // Models live longer than a mutant; what is made once would escape it.
-    this.permitted.forgetModels();
     let failure: string | undefined;
     for (const each of this.files.get(file) ?? []) if ((failure ??= failureOf(each)) !== undefined) break;
     const test = { id: file, name: file.replace(/^.*\/vectors\//, ''), timeSpentMs: performance.now() - begin };
@@ -140,6 +138,8 @@ class VectorTestRunner implements TestRunner {
   private failureOf({ id, claims, lower }: Case): string | undefined {
     try {
       const lowered = lower();
+      // Models live longer than a vector and a mutant; what is done once for all would escape the mutant.
+      this.permitted.forgetModels();
       if (typeof lowered === 'string') return `${id} runs with no claims: ${lowered}`;
       const contradiction = this.permitted.followWays(lowered, claims, () => undefined);
       return contradiction === undefined ? undefined : `${id}: ${contradiction.reason}`;
