@@ -18,6 +18,7 @@ interface Shape {
   readonly id?: { readonly name?: string };
   readonly key?: { readonly name?: string };
   readonly operator?: string;
+  readonly leadingComments?: readonly { readonly value: string }[] | null;
 }
 
 const nameOf = (node: Shape | undefined): string => node?.property?.name ?? node?.name ?? '';
@@ -27,6 +28,11 @@ const isTold = (name: string): boolean => /^(tell|told)([A-Z]|$)/.test(name);
 function asksForListener(node: Shape | undefined): boolean {
   if (node?.type === 'LogicalExpression') return asksForListener(node.left) || asksForListener(node.right);
   return node?.type === 'BinaryExpression' && node.operator === '!==' && nameOf(node.left) === 'listener';
+}
+
+/** A function whose comment says so. */
+function isForListeners({ leadingComments }: Shape): boolean {
+  return (leadingComments ?? []).some(({ value }) => value.includes('For listeners'));
 }
 
 /** A statement that calls `tell…`, or the listener itself. */
@@ -48,7 +54,7 @@ export const NodeShapes = declareValuePlugin(PluginKind.Ignore, 'listeners', {
       case 'ExpressionStatement':
         return isTelling(shape) ? REASON : undefined;
       case 'FunctionDeclaration':
-        return isTold(shape.id?.name ?? '') ? REASON : undefined;
+        return isTold(shape.id?.name ?? '') || isForListeners(shape) ? REASON : undefined;
       case 'ClassMethod':
       case 'ClassPrivateMethod':
         return isTold(shape.key?.name ?? '') ? REASON : undefined;
