@@ -85,8 +85,14 @@ function deliver(t: Translation, content: CachedTranslation, page: number): Cond
 export function addTranslation(t: Translation, caches: TranslationCaches, found: Found): void {
   const page = pageNumber(t.addressHi, t.addressLo);
   const span = t.pageBytes === 0 ? 1 : t.pageBytes / 4096;
+  const { attributes, secondStage, dirty, deviceTlb, supervisorRequests, writeProtect } = found;
   const content: CachedTranslation = {
-    ...found,
+    attributes,
+    secondStage,
+    dirty,
+    deviceTlb,
+    supervisorRequests,
+    writeProtect,
     page: t.outputPage - (t.outputPage % span),
     span,
     patIndex: t.patIndex,

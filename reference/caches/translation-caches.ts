@@ -3,6 +3,7 @@
  * that demands it, and at each look-up a policy decides between the objects found and memory. A unit with smaller
  * caches is one that decides for memory more often.
  */
+import type { Condition } from '../faults/condition.js';
 import type { Memory } from '../memory.js';
 import type { CacheName, CachedEntry, Contents, Tags } from './entry.js';
 import { neverCached } from './policy.js';
@@ -94,7 +95,7 @@ export class TranslationCaches {
   ): void {
     const list = this.entries.get(cache) as unknown as CachedEntry<Name>[];
     const all = { ...NO_TAGS, ...tags };
-    const identity = JSON.stringify([all, content, anchors], signature);
+    const identity = identityOf(all, content, anchors);
     const at = list.findIndex((each) => each.identity === identity);
     const before = at < 0 ? undefined : list[at];
     const isCondemned = this.usedCondemned && before?.isCondemned !== false;
@@ -146,12 +147,16 @@ export class TranslationCaches {
 
 function part(entry: CachedEntry, firstPage: number, lastPage: number): CachedEntry {
   const tags = { ...entry.tags, firstPage, lastPage };
-  return { ...entry, tags, isCondemned: false, identity: JSON.stringify([tags, entry.content, entry.anchors], signature) };
+  return { ...entry, tags, isCondemned: false, identity: identityOf(tags, entry.content, entry.anchors) };
 }
 
-/** A condition is told by its name; everything else as it is. */
-function signature(_key: string, value: unknown): unknown {
-  if (value instanceof Uint32Array) return [...value];
-  if (typeof value === 'object' && value !== null && 'condition' in value && 'responses' in value) return value.condition;
-  return value;
+/** Equal for objects that no request could tell apart; a condition is told by its name. (JSON would take most of the time of an exploration.) */
+function identityOf(tags: Tags, content: object, anchors: readonly number[]): string {
+  const { sourceId, domain, pasid, hasPasid, translationType, level, firstPage, lastPage } = tags;
+  let identity = `${sourceId} ${domain} ${pasid} ${String(hasPasid)} ${translationType} ${level} ${firstPage} ${lastPage}|`;
+  for (const value of Object.values(content) as readonly (number | boolean | Uint32Array | Condition)[]) {
+    if (typeof value !== 'object') identity += `${String(value)} `;
+    else identity += value instanceof Uint32Array ? `${value.join()} ` : `${value.condition} `;
+  }
+  return `${identity}|${anchors.join()}`;
 }
