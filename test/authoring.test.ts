@@ -1,6 +1,6 @@
 /** The path of someone who writes vectors: new, lint, fmt, fill, watch; and of someone who reports a bug: minimize, export. Runs the built command. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -276,5 +276,3 @@ describe('vtd export', () => {
     },
   );
 });
-
-mkdirSync(join(folder, 'small'), { recursive: true });

@@ -113,11 +113,12 @@ export class InvalidationQueue {
         const information = this.choices['queue-error-information'] === 'reported' ? error : 0;
         registers.set(IQERCD, (registers.get(IQERCD) & ~0xf) | information);
         this.services.reportError(IQE);
-        return;
+        break;
       }
       registers.set(IQH, (head + bytes) % size);
       if (this.stopsToWait) this.services.deviceTlbs.timeOut();
     }
+    // Also behind an error: the timers of what was sent before go on (§4.3).
     this.services.deviceTlbs.timeOut();
   }
 

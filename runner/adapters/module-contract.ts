@@ -143,7 +143,7 @@ export function asSubject(value: unknown, implementation: ModuleImplementation):
       ...(implementation.translate === undefined ? [] : (['translation'] as const)),
       ...(implementation.pageRequest === undefined ? [] : (['page-request'] as const)),
       ...(implementation.interrupt === undefined ? [] : (['interrupt'] as const)),
-      ...(implementation.setDeviceTlbAnswers === undefined ? [] : (['device-tlb'] as const)),
+      ...(hasDeviceTlbs(implementation) ? (['device-tlb'] as const) : []),
       ...(implementation.resetUnit === undefined ? [] : (['reset'] as const)),
       ...(implementation.failWrites === undefined ? [] : (['poison-writes'] as const)),
       ...(implementation.renumber === undefined ? [] : (['renumber'] as const)),
@@ -204,6 +204,13 @@ export function asPageResponse(value: unknown): PageResponse {
   need('code', code, 4);
   if (pasid !== undefined) need('pasid', pasid, 20);
   return value as PageResponse;
+}
+
+/** One of the three without the others could not show what becomes of a device-TLB invalidation. */
+function hasDeviceTlbs(implementation: ModuleImplementation): boolean {
+  return (['setDeviceTlbAnswers', 'completeInvalidation', 'onDeviceTlbRequest'] as const).every(
+    (name) => implementation[name] !== undefined,
+  );
 }
 
 /** A device-TLB invalidation request. Throws a ContractBreach. */

@@ -130,9 +130,9 @@ export interface ModuleImplementation {
    * unit accepted it, or undefined if it cannot tell. Absent: cannot be done.
    */
   interrupt?(request: InterruptRequest, segment: number): Awaitable<boolean | undefined>;
-  /** From now on the device-TLB of a function answers invalidation requests, or does not, so that they time out. Absent: cannot be done. */
+  /** From now on the device-TLB of a function answers invalidation requests, or does not, so that they time out. Absent: cannot be done, nor the other two about device-TLBs. */
   setDeviceTlbAnswers?(sourceId: number, answers: boolean, segment: number): Awaitable<void>;
-  /** A function sends an invalidation completion that nobody asked for. Needed where `setDeviceTlbAnswers` is there. */
+  /** A function sends an invalidation completion that nobody asked for. Absent: as for `setDeviceTlbAnswers`. */
   completeInvalidation?(sourceId: number, tags: number, count: number, segment: number): Awaitable<void>;
   /**
    * Called between the reads of a register for whose value the runner waits, so that an implementation whose commands
@@ -141,7 +141,7 @@ export interface ModuleImplementation {
   idle?(): Awaitable<void>;
   /** Registers the one listener for page group responses that leave the unit; called once, before the first reset. */
   onPageResponse?(listener: (response: PageResponse) => void): void;
-  /** Registers the one listener for device-TLB invalidation requests that leave the unit; called once, before the first reset. */
+  /** Registers the one listener for device-TLB invalidation requests that leave the unit; called once, before the first reset. Absent: as for `setDeviceTlbAnswers`. */
   onDeviceTlbRequest?(listener: (request: DeviceTlbRequest) => void): void;
   /**
    * Registers the one listener for interrupt messages that leave the unit; called once, before the first reset.

@@ -24,8 +24,8 @@ export function addExportCommand(program: Command): void {
       'after',
       `
 Examples:
-  vtd export dma/legacy/translation/read --to json
-  vtd export dma/legacy/translation/read --to c -o test.c && cc -I include test.c my-adapter.c && ./a.out
+  vtd export dma/legacy/translation/write-first-byte --to json
+  vtd export dma/legacy/translation/write-first-byte --to c -o test.c && cc -I include test.c my-adapter.c && ./a.out
   vtd export dma/second-stage/permissions/read-after-write --to qtest -a qemu -o bug.py && python3 bug.py qemu-system-x86_64
 
 Exit codes: 0 done, 2 usage, or the form cannot hold the vector, 3 the adapter could not start`,

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.js';
 import { minimize } from '../minimize/minimize.js';
 import { sizeOf } from '../minimize/shrink.js';
 import { fileOf } from '../minimize/standalone.js';
+import { profileFor } from '../profiles.js';
 import { PACKAGE_ROOT } from '../package-root.js';
 import { fileOutput } from '../reporters/output.js';
 import { findVector } from '../select.js';
@@ -31,7 +32,9 @@ export async function minimizeCommand(id: string, options: MinimizeOptions): Pro
   const { isTTY } = process.stderr;
   let tries = 0;
   try {
-    const info = await adapter.start();
+    const started = await adapter.start();
+    const info =
+      (started.configurable ? await adapter.configure?.(profileFor(vector.requires, undefined).capabilities) : undefined) ?? started;
     const { before, after, symptom } = await minimize(vector, {
       adapter,
       info,

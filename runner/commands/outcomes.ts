@@ -1,5 +1,4 @@
 /** `vtd outcomes`: everything that a vector permits, with the reason of each. */
-import { UsageError } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
 import { lowerVector } from '../lower/lower.js';
 import { ONLY_OUTCOME } from '../lower/lowered.js';
@@ -8,6 +7,7 @@ import { permittedSet } from '../outcomes.js';
 import type { PermittedObservation, PermittedSet } from '../outcomes.js';
 import { MOST_WAYS } from '../permitted.js';
 import { profileFor } from '../profiles.js';
+import { findVector } from '../select.js';
 import { loadSuite } from '../vectors/load.js';
 import { printJson } from './output.js';
 
@@ -23,8 +23,7 @@ export interface OutcomesOptions {
  */
 export function outcomesCommand(id: string, options: OutcomesOptions): number {
   const suite = loadSuite(options.vectors);
-  const vector = suite.vectors.find((candidate) => candidate.id === id);
-  if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs`);
+  const vector = findVector(suite.vectors, id);
   const { name, claims } = profileFor(vector.requires, options.profile);
   const lowered = lowerVector(vector, claims);
   const set = permittedSet(lowered, claims);

@@ -1,7 +1,7 @@
 /** `vtd show`. */
-import { UsageError } from '../errors.js';
 import { expandVector } from '../expand.js';
 import { profileFor } from '../profiles.js';
+import { findVector } from '../select.js';
 import { loadSuite } from '../vectors/load.js';
 import type { Suite } from '../vectors/load.js';
 import { compact, stepText } from '../step-text.js';
@@ -18,8 +18,7 @@ export interface ShowOptions {
 /** Shows one vector. Throws a UsageError if there is none of that ID, or no profile has its capabilities. */
 export function showCommand(id: string, options: ShowOptions): void {
   const suite = loadSuite(options.vectors);
-  const vector = suite.vectors.find((candidate) => candidate.id === id);
-  if (vector === undefined) throw new UsageError(`no vector is called ${id}; vtd list shows the IDs`);
+  const vector = findVector(suite.vectors, id);
   if (options.expanded === true) printJson(expandVector(vector, profileFor(vector.requires, options.profile).claims));
   else if (options.json === true) printJson(describe(vector));
   else process.stdout.write(readable(vector, suite));

@@ -11,9 +11,9 @@ const QUIET_MS = 150;
 
 /**
  * Runs the command that was called, without `--watch`, in a process of its own, so that code is loaded anew. A run that is under way when
- * something changes is given up. Ends with Ctrl-C, or when `signal` says so.
+ * something changes is given up. Ends with Ctrl-C.
  */
-export async function watchCommand(vectors: string | undefined, signal?: AbortSignal): Promise<number> {
+export async function watchCommand(vectors: string | undefined): Promise<number> {
   const folders = [vectors ?? VECTORS_FOLDER, join(PACKAGE_ROOT, 'reference'), join(PACKAGE_ROOT, 'runner'), join(PACKAGE_ROOT, 'dist')];
   const args = [...process.execArgv, ...process.argv.slice(1).filter((arg) => arg !== '--watch' && arg !== '-w')];
   let child: ChildProcess | undefined;
@@ -42,9 +42,6 @@ export async function watchCommand(vectors: string | undefined, signal?: AbortSi
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
-    signal?.addEventListener('abort', () => {
-      resolve();
-    });
   });
   clearTimeout(timer);
   for (const watcher of watchers) watcher.close();

@@ -58,6 +58,15 @@ static void check(int holds, unsigned which, const char *what) {
         if (which >> i & 1) met[i] = 0;
 }
 
+/* How a request that is blocked may complete is left open (7.1.1): a read may return nothing but zeros or ones. */
+static int blocked(uint32_t status, uint32_t wanted, const uint8_t *bytes, int returned) {
+    if ((status == VTD_ADAPTER_UR || status == VTD_ADAPTER_CA) && wanted != VTD_ADAPTER_BLOCKED) return status == wanted;
+    if (status != VTD_ADAPTER_SUCCESS || returned == 0) return 1;
+    for (int i = 1; i < returned; i++)
+        if (bytes[i] != bytes[0]) return 0;
+    return bytes[0] == 0 || bytes[0] == 0xff;
+}
+
 static void must(int failed) {
     if (!failed) return;
     fprintf(stderr, "the adapter failed: %s\\n", vtd_adapter_error(unit));
@@ -76,6 +85,7 @@ int main(void) {
         return 2;
     }
     for (int i = 0; i < OUTCOMES; i++) met[i] = 1;
+    if (vtd_adapter_next_interrupt == NULL) fprintf(stderr, "interrupt messages are not looked at: there is no vtd_adapter_next_interrupt\\n");
     must(vtd_adapter_reset(unit));
 ${needed(operations)}${body.join('\n')}
     int failed = 1;
@@ -86,7 +96,7 @@ ${needed(operations)}${body.join('\n')}
         }
     if (failed) printf("none of the permitted outcomes\\n");
     vtd_adapter_destroy(unit);
-    (void)value, (void)completion, (void)message, (void)status, (void)data, (void)bytes, (void)result;
+    (void)blocked, (void)value, (void)completion, (void)message, (void)status, (void)data, (void)bytes, (void)result;
     return failed;
 }
 `.replace('#include <string.h>', '#include <stdlib.h>\n#include <string.h>');
@@ -173,16 +183,18 @@ function checkLines({ must, outcomes, label, operation }: Check, { op }: Operati
     case 'completes':
       return check(`${status} == VTD_ADAPTER_SUCCESS || ${status} == VTD_ADAPTER_UNKNOWN`);
     case 'blocked':
-      // A read that is blocked may complete and return nothing but zeros or ones; whether memory was spared is checked apart.
-      return check(
-        must.returns === 0
-          ? `${status} != VTD_ADAPTER_SUCCESS`
-          : `${status} != VTD_ADAPTER_SUCCESS || ((bytes[0] == 0 || bytes[0] == 255) && memcmp(bytes, bytes + 1, ${String(must.returns - 1)}) == 0)`,
-      );
-    case 'refused':
-      return check(`${status} == VTD_ADAPTER_${must.status.toUpperCase()} || ${status} == VTD_ADAPTER_BLOCKED`);
-    case 'attributes':
-      return check(`!result.knows_attributes${must.snoop === undefined ? '' : ` || result.snoop == ${must.snoop ? '1' : '0'}`}`);
+      return check(`blocked(${status}, VTD_ADAPTER_${must.status ?? 'BLOCKED'}, bytes, ${String(must.returns)})`);
+    case 'refused': {
+      const vague = must.status === 'malformed' ? '' : ` || ${status} == VTD_ADAPTER_BLOCKED`;
+      return check(`${status} == VTD_ADAPTER_${must.status.toUpperCase()}${vague}`);
+    }
+    case 'attributes': {
+      const wanted = [
+        ...(must.snoop === undefined ? [] : [`result.snoop == ${must.snoop ? '1' : '0'}`]),
+        ...(must.memoryType === undefined ? [] : [`result.memory_type == VTD_ADAPTER_${must.memoryType.replace('-', '_MINUS')}`]),
+      ];
+      return check(`result.knows_attributes && ${wanted.join(' && ')}`);
+    }
     case 'interrupts':
       return [
         ...must.messages.flatMap(({ address, data }) =>
