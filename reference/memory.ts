@@ -1,9 +1,8 @@
 /**
  * Physical memory: sparse, byte-addressed, zero where nothing was written.
  *
- * Pages are found through one open-addressed hash table whose slots carry a generation stamp, so that
- * clearing the memory is one increment, and pages go back to a pool: a fresh 4-KiB page for each vector
- * would cost more than a whole translation (docs/performance.md).
+ * Pages are found through one open-addressed hash table of their numbers. When the memory is cleared its pages go back
+ * to a pool: a fresh 4-KiB page for each vector would cost more than a whole translation (docs/performance.md).
  */
 import { highWord, lowWord, pageNumber } from './words.js';
 
@@ -13,6 +12,9 @@ export const PAGE_BYTES = 4096;
 const WORDS = PAGE_BYTES / 4;
 /** What an address reads that nobody wrote. Never handed out for writing. */
 const ZERO_PAGE = new Uint32Array(WORDS);
+
+/** Of a slot of the hash table without a page: no page has this number. */
+const FREE = -1;
 
 /** A page seen as words by the walks and as bytes by everything else; making a view costs more than using it. */
 interface Page {
@@ -32,12 +34,10 @@ export class Memory {
   private capacity = 256;
   /** Hash bits to drop: 32 minus the logarithm of the capacity. */
   private shift = 24;
-  private keys = new Float64Array(this.capacity);
-  private stamps = new Uint32Array(this.capacity);
+  private keys = new Float64Array(this.capacity).fill(FREE);
   private pages: (Page | undefined)[] = new Array<Page | undefined>(this.capacity);
   /** The words of each page once more: a walk that need not go through the page is a tenth faster. */
   private words: Uint32Array[] = new Array<Uint32Array>(this.capacity).fill(ZERO_PAGE);
-  private generation = 1;
   private used = 0;
   private readonly pool: Page[] = [];
   private readonly inUse: Page[] = [];
@@ -47,7 +47,7 @@ export class Memory {
 
   /** Makes all memory zero and accessible again. */
   clear(): void {
-    this.generation++;
+    this.keys.fill(FREE);
     this.used = 0;
     this.pool.push(...this.inUse);
     this.inUse.length = 0;
@@ -77,10 +77,11 @@ export class Memory {
   fetch(page: number, offset: number, length: number, low = page | 0): Uint32Array | undefined {
     if (this.hasFaulty && this.isFaulty(page, offset, length, false)) return undefined;
     // As find() does it.
+    const { keys } = this;
     const last = this.capacity - 1;
     let slot = Math.imul(low, 0x9e3779b1) >>> this.shift;
-    while (this.stamps[slot] === this.generation) {
-      if (this.keys[slot] === page) return this.words[slot];
+    for (let key = keys[slot]; key !== FREE; key = keys[slot]) {
+      if (key === page) return this.words[slot];
       slot = (slot + 1) & last;
     }
     return ZERO_PAGE;
@@ -135,8 +136,8 @@ export class Memory {
   private find(page: number): number {
     const last = this.capacity - 1;
     let slot = Math.imul(page | 0, 0x9e3779b1) >>> this.shift;
-    while (this.stamps[slot] === this.generation) {
-      if (this.keys[slot] === page) return slot;
+    for (let key = this.keys[slot]; key !== FREE; key = this.keys[slot]) {
+      if (key === page) return slot;
       slot = (slot + 1) & last;
     }
     return ~slot;
@@ -163,25 +164,22 @@ export class Memory {
 
   private place(slot: number, number: number, page: Page): void {
     this.keys[slot] = number;
-    this.stamps[slot] = this.generation;
     this.pages[slot] = page;
     this.words[slot] = page.words;
     this.used++;
   }
 
   private grow(): void {
-    const { keys, stamps, pages, generation } = this;
+    const { keys, pages } = this;
     this.capacity *= 2;
     this.shift--;
-    this.keys = new Float64Array(this.capacity);
-    this.stamps = new Uint32Array(this.capacity);
+    this.keys = new Float64Array(this.capacity).fill(FREE);
     this.pages = new Array<Page | undefined>(this.capacity);
     this.words = new Array<Uint32Array>(this.capacity).fill(ZERO_PAGE);
     this.used = 0;
-    this.generation = 1;
     for (let i = 0; i < keys.length; i++) {
-      if (stamps[i] !== generation) continue;
       const number = keys[i] as number;
+      if (number === FREE) continue;
       this.place(~this.find(number), number, pages[i] as Page);
     }
   }

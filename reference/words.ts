@@ -40,7 +40,7 @@ export function pageNumber(hi: number, lo: number): number {
 
 /** Bits 63:32 of the address where a page begins. */
 export function highWordOfPage(page: number): number {
-  return Math.floor(page / 0x100000);
+  return page < 0x100000000 ? page >>> 20 : Math.floor(page / 0x100000);
 }
 
 /** Bits 31:0 of the address where a page begins. A shift drops the upper bits of a double, which `%` does far more slowly. */

@@ -21,9 +21,11 @@ import {
   SSS_4,
 } from '../faults/scalable-conditions.js';
 import { FirstStageCache } from '../caches/first-stage-cache.js';
+import type { TranslationCaches } from '../caches/translation-caches.js';
 import { highWordOfPage, lowWordOfPage, pageNumber } from '../words.js';
 import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
+import { tellEntry } from './second-stage.js';
 import type { SecondStageConditions } from './second-stage.js';
 import type { Translation } from './translation.js';
 import type { WalkPurpose } from '../walk-events.js';
@@ -90,11 +92,13 @@ export class FirstStageWalk {
     this.startTable = this.tablePage;
     this.startPage = this.tablePage;
     this.startAttributes = RW | US;
-    if (t.caches === undefined) return this.walkTables(t);
+    return t.caches === undefined ? this.walkTables(t) : this.walkWithCaches(t, t.caches);
+  }
 
-    // §6.2.5: a unit that has caches may begin below the top.
+  /** §6.2.5: a unit that has caches may begin below the top. */
+  private walkWithCaches(t: Translation, caches: TranslationCaches): Condition | undefined {
     const { cache } = this;
-    const cached = cache.find(t, t.caches);
+    const cached = cache.find(t, caches);
     if (cached !== undefined) {
       this.startLevel = cached.level - 1;
       this.startTable = cached.guestTable;
@@ -102,7 +106,7 @@ export class FirstStageWalk {
       this.startAttributes = cached.permissions;
     }
     const condition = this.walkTables(t);
-    cache.remember(t, t.caches);
+    cache.remember(t, caches);
     return condition;
   }
 
@@ -111,6 +115,7 @@ export class FirstStageWalk {
     const { memory, addressHi, addressLo } = t;
     const allForms = t.reserved.firstStage;
     const checksEach = t.choices['permission-check'] !== 'after-walk';
+    const setsAtOnce = !nested && t.walksSnoop && t.choices['accessed-on-fault'] === 'set';
     if (t.listener !== undefined) t.tellWalk('first-stage', 'page', addressHi, addressLo, startLevel);
     let table = this.startTable;
     let attributes = this.startAttributes;
@@ -127,10 +132,7 @@ export class FirstStageWalk {
       // 3. The entry: access, present, reserved bits.
       const words = memory.fetch(page, 8 * index, 8);
       const forms = allForms[level] as LevelForms;
-      if (t.listener !== undefined) {
-        const checks = [level === levels ? SFS_4 : SFS_1, SFS_2, SFS_3, ...(nested ? [SFS_5] : [])];
-        t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
-      }
+      if (t.listener !== undefined) tellEntry(t, forms, page, index, words, entryChecks(level === levels, nested));
       if (t.caches !== undefined) this.cache.read(t.caches, page, index, words);
       if (words === undefined) return level === levels ? SFS_4 : SFS_1;
       const lo = words[2 * index] as number;
@@ -152,7 +154,7 @@ export class FirstStageWalk {
         const lack = lackOfFirstStage(t, attributes, this.writeProtect);
         if (lack !== undefined) return lack;
       }
-      if (t.choices['accessed-on-fault'] === 'set' && t.walksSnoop && !nested) this.setFlags(t, level, this.accessedFlags);
+      if (setsAtOnce) this.setFlags(t, level, this.accessedFlags);
 
       table = address;
       if (isLeaf) {
@@ -233,7 +235,7 @@ export function isCanonical({ addressHi }: Translation, levels: number): boolean
 
 /** §3.6.1: what a request lacks, given the AND of R/W and U/S over the levels and WPE. */
 export function lackOfFirstStage(t: Translation, attributes: number, writeProtect: boolean): Condition | undefined {
-  if (t.listener !== undefined) t.tellChecks([...(t.privileged ? [] : [SGN_2]), ...((t.needs & WRITE) === 0 ? [] : [SGN_6])]);
+  if (t.listener !== undefined) t.tellChecks(checksOfRequest(t));
   if (!t.privileged && (attributes & US) === 0) return SGN_2;
   if ((t.needs & WRITE) !== 0 && !allowsWrite(t, attributes, writeProtect)) return SGN_6;
   return undefined;
@@ -254,4 +256,14 @@ function walkPage(
   purpose: WalkPurpose,
 ): Condition | undefined {
   return t.tableStage.walk(t, highWordOfPage(table), lowWordOfPage(table) + 8 * index, needs, conditions, purpose);
+}
+
+/** For listeners: what is looked at of an entry by itself. */
+function entryChecks(isTop: boolean, nested: boolean): Condition[] {
+  return [isTop ? SFS_4 : SFS_1, SFS_2, SFS_3, ...(nested ? [SFS_5] : [])];
+}
+
+/** For listeners: the permissions that a request is held to. */
+function checksOfRequest({ privileged, needs }: Translation): Condition[] {
+  return [...(privileged ? [] : [SGN_2]), ...((needs & WRITE) === 0 ? [] : [SGN_6])];
 }

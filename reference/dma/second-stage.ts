@@ -4,6 +4,7 @@ import { SSS_5, SSS_6 } from '../faults/scalable-conditions.js';
 import { pageNumber } from '../words.js';
 import { SecondStageCache } from '../caches/second-stage-cache.js';
 import type { CachedLeaf } from '../caches/entry.js';
+import type { TranslationCaches } from '../caches/translation-caches.js';
 import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
 import type { Translation } from './translation.js';
@@ -75,11 +76,22 @@ export class SecondStageWalk {
     this.startLevel = this.levels;
     this.startTable = this.tablePage;
     this.startPermissions = READ | WRITE;
-    if (t.caches === undefined) return this.walkTables(t, hi, lo, needs, conditions, purpose);
+    if (t.caches !== undefined) return this.walkWithCaches(t, t.caches, hi, lo, needs, conditions, purpose);
+    return this.walkTables(t, hi, lo, needs, conditions, purpose);
+  }
 
-    // §6.2.5: a unit that has caches may begin below the top, or know the leaf.
+  /** §6.2.5: a unit that has caches may begin below the top, or know the leaf. */
+  private walkWithCaches(
+    t: Translation,
+    caches: TranslationCaches,
+    hi: number,
+    lo: number,
+    needs: number,
+    conditions: SecondStageConditions,
+    purpose: WalkPurpose,
+  ): Condition | undefined {
     const { cache } = this;
-    const cached = cache.find(t, t.caches, hi, lo);
+    const cached = cache.find(t, caches, hi, lo);
     if (cached !== undefined && 'condition' in cached) return cached.condition;
     if (cached !== undefined && 'leaf' in cached) {
       this.useLeaf(cached, hi, lo);
@@ -91,7 +103,7 @@ export class SecondStageWalk {
       this.startPermissions = cached.permissions;
     }
     const condition = this.walkTables(t, hi, lo, needs, conditions, purpose);
-    cache.remember(t, t.caches, condition, conditions);
+    cache.remember(t, caches, condition, conditions);
     return condition;
   }
 
@@ -107,6 +119,7 @@ export class SecondStageWalk {
     const check = t.choices['permission-check'];
     const checksEachFirst = check === 'each-entry-first';
     const checksEach = check === 'each-entry';
+    const setsAtOnce = t.walksSnoop && t.choices['accessed-on-fault'] === 'set';
     const { memory, ioPermissions } = t;
     const allForms = t.reserved.secondStage;
     const { levels, setsFlags } = this;
@@ -120,8 +133,7 @@ export class SecondStageWalk {
       const forms = allForms[level] as LevelForms;
       if (t.listener !== undefined) {
         const looksAtReserved = !checksEachFirst && grantsOf(words, index, ioPermissions) !== 0;
-        const checks = entryChecks(conditions, level === levels, looksAtReserved);
-        t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
+        tellEntry(t, forms, page, index, words, entryChecks(conditions, level === levels, looksAtReserved));
       }
       if (t.caches !== undefined) this.cache.read(t.caches, level, page, index, words);
       if (words === undefined) return level === levels ? conditions.topAccess : conditions.lowerAccess;
@@ -152,11 +164,11 @@ export class SecondStageWalk {
         const lack = lackOfPermission(t, needs, granted, conditions);
         if (lack !== undefined) return lack;
       }
-      this.entries[level] = entryLo;
       if (setsFlags) {
+        this.entries[level] = entryLo;
         this.pages[level] = page;
         this.indexes[level] = index;
-        if (t.choices['accessed-on-fault'] === 'set' && t.walksSnoop) this.setFlag(t, level, A);
+        if (setsAtOnce) this.setFlag(t, level, A);
       }
 
       page = pageNumber(entryHi & 0xfffff, entryLo);
@@ -178,7 +190,10 @@ export class SecondStageWalk {
 
   /** §3.7.2: sets A in every entry that the last walk used, and D in the leaf for a write (PGT-53, PGT-58, PGT-61). */
   setFlagsOfWalk(t: Translation, dirty: boolean): Condition | undefined {
-    if (!this.setsFlags) return undefined;
+    return this.setsFlags ? this.setFlagOfEach(t, dirty) : undefined;
+  }
+
+  private setFlagOfEach(t: Translation, dirty: boolean): Condition | undefined {
     for (let level = this.startLevel; level >= this.leafLevel; level--) {
       const flags = dirty && level === this.leafLevel ? A | D : A;
       if (((this.entries[level] as number) & flags) === flags) continue;
@@ -191,7 +206,7 @@ export class SecondStageWalk {
     return undefined;
   }
 
-  /** Whether the entry that was used at a level has all of these flags. */
+  /** Whether the entry that was used at a level has all of these flags, if the walk sets any. */
   hasFlags(level: number, flags: number): boolean {
     return ((this.entries[level] as number) & flags) === flags;
   }
@@ -234,11 +249,26 @@ export class SecondStageWalk {
 export function lackOfPermission(t: Translation, needs: number, granted: number, conditions: SecondStageConditions): Condition | undefined {
   if (t.listener !== undefined) t.tellPermission('second-stage', needs, granted);
   const lacks = needs & ~granted;
-  if (lacks === 0) return undefined;
+  return lacks === 0 ? undefined : conditionOfLack(t, lacks, granted, conditions);
+}
+
+function conditionOfLack(t: Translation, lacks: number, granted: number, conditions: SecondStageConditions): Condition | undefined {
   // §3.14: with CAP.ZLR a zero-length read of a write-only page succeeds.
   if (lacks === READ && t.passesWriteOnly && conditions.forTable !== true && (granted & WRITE) !== 0) return undefined;
   if (lacks === (READ | WRITE) && t.choices['atomic-permission'] === 'read') return conditions.readPermission;
   return (lacks & WRITE) !== 0 ? conditions.writePermission : conditions.readPermission;
+}
+
+/** For listeners: a paging entry was read. */
+export function tellEntry(
+  t: Translation,
+  forms: LevelForms,
+  page: number,
+  index: number,
+  words: Uint32Array | undefined,
+  checks: readonly Condition[],
+): void {
+  t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
 }
 
 /** For listeners: the permissions in an entry, none of one that could not be read. */
