@@ -114,6 +114,4 @@ export interface CachedEntry<Name extends CacheName = CacheName> {
   readonly anchors: readonly number[];
   /** An invalidation has selected it, which is not known to be complete yet (§6.5.2.12). */
   isCondemned: boolean;
-  /** Tags and content as text: entries of equal identity behave alike. */
-  readonly identity: string;
 }

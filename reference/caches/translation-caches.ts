@@ -3,7 +3,6 @@
  * that demands it, and at each look-up a policy decides between the objects found and memory. A unit with smaller
  * caches is one that decides for memory more often.
  */
-import type { Condition } from '../faults/condition.js';
 import type { Memory } from '../memory.js';
 import type { CacheName, CachedEntry, Contents, Tags } from './entry.js';
 import { neverCached } from './policy.js';
@@ -95,15 +94,14 @@ export class TranslationCaches {
   ): void {
     const list = this.entries.get(cache) as unknown as CachedEntry<Name>[];
     const all = { ...NO_TAGS, ...tags };
-    const identity = identityOf(all, content, anchors);
-    const at = list.findIndex((each) => each.identity === identity);
+    const at = list.findIndex((each) => isAlike(each, all, content, anchors));
     const before = at < 0 ? undefined : list[at];
     const isCondemned = this.usedCondemned && before?.isCondemned !== false;
     if (before !== undefined && this.isCurrent(before, anchors)) {
       before.isCondemned = isCondemned;
       return;
     }
-    const entry: CachedEntry<Name> = { cache, tags: all, content, trail, anchors, isCondemned, identity };
+    const entry: CachedEntry<Name> = { cache, tags: all, content, trail, anchors, isCondemned };
     if (before === undefined) list.push(entry);
     else list[at] = entry;
   }
@@ -147,16 +145,20 @@ export class TranslationCaches {
 
 function part(entry: CachedEntry, firstPage: number, lastPage: number): CachedEntry {
   const tags = { ...entry.tags, firstPage, lastPage };
-  return { ...entry, tags, isCondemned: false, identity: identityOf(tags, entry.content, entry.anchors) };
+  return { ...entry, tags, isCondemned: false };
 }
 
-/** Equal for objects that no request could tell apart; a condition is told by its name. (JSON would take most of the time of an exploration.) */
-function identityOf(tags: Tags, content: object, anchors: readonly number[]): string {
-  const { sourceId, domain, pasid, hasPasid, translationType, level, firstPage, lastPage } = tags;
-  let identity = `${sourceId} ${domain} ${pasid} ${String(hasPasid)} ${translationType} ${level} ${firstPage} ${lastPage}|`;
-  for (const value of Object.values(content) as readonly (number | boolean | Uint32Array | Condition)[]) {
-    if (typeof value !== 'object') identity += `${String(value)} `;
-    else identity += value instanceof Uint32Array ? `${value.join()} ` : `${value.condition} `;
+/** Whether no request could tell an entry from an object with these tags, content and anchors. (Texts to compare would take a tenth of an exploration.) */
+function isAlike(entry: CachedEntry, tags: Tags, content: object, anchors: readonly number[]): boolean {
+  return haveSame(entry.tags, tags) && haveSame(entry.content, content) && haveSame(entry.anchors, anchors);
+}
+
+/** Whether two objects with the same names, or two lists, hold the same numbers, words and conditions. */
+function haveSame(one: object, other: object): boolean {
+  for (const name in other) {
+    const a = (one as Readonly<Record<string, unknown>>)[name];
+    const b = (other as Readonly<Record<string, unknown>>)[name];
+    if (a !== b && !(a instanceof Uint32Array && b instanceof Uint32Array && haveSame(a, b))) return false;
   }
-  return `${identity}|${anchors.join()}`;
+  return true;
 }

@@ -201,3 +201,8 @@ const ILLEGAL_INTERRUPT_REQUEST = 0x29n;
 /** Interrupt faults whose fault info is undefined (§11.4.7.6). */
 const WITHOUT_INDEX: readonly bigint[] = [0x20n, 0x25n, ILLEGAL_INTERRUPT_REQUEST, 0x2an, 0x2bn];
 const INTERRUPT_RECORD_MASK = F | (0xffn << 32n) | 0xffffn;
+
+/** No tracker expects anything of the fault records any more. */
+export function stopTracking(trackers: ReadonlyMap<string | undefined, FaultTracker>): void {
+  for (const tracker of trackers.values()) tracker.stopTracking();
+}

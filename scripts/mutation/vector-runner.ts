@@ -1,10 +1,6 @@
-/**
- * The vectors as tests for Stryker: one test is one vector file, and it fails where the model does not do what a vector of
- * the file expects. Only what vectors say by hand counts; the end state would be the changed model's own.
- */
+/** The vectors as tests for Stryker: one test is one vector file, and it fails where the model does not do what a vector of the file expects. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { PluginKind, declareClassPlugin } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, TestStatus, determineHitLimitReached, toMutantRunResult } from '@stryker-mutator/api/test-runner';
 import type {
@@ -16,40 +12,17 @@ import type {
   TestRunner,
   TestRunnerCapabilities,
 } from '@stryker-mutator/api/test-runner';
-import type { InstrumenterContext, MutantCoverage } from '@stryker-mutator/api/core';
-import type { Capabilities } from '../../reference/index.js';
-import type { loadSuite } from '../../runner/vectors/load.js';
-import type { planBatches } from '../../runner/plan.js';
-import type { followWays, forgetModels } from '../../runner/permitted.js';
-import type { LoweredVector } from '../../runner/lower/lowered.js';
+import type { MutantCoverage } from '@stryker-mutator/api/core';
+import { books, loadCases } from './cases.js';
+import type { Case, Cases } from './cases.js';
 import { NodeShapes } from './listeners.js';
-
-interface Permitted {
-  readonly followWays: typeof followWays;
-  readonly forgetModels: typeof forgetModels;
-}
-
-/** What the changed code keeps its books in. */
-const books: InstrumenterContext = ((globalThis as { __stryker__?: InstrumenterContext }).__stryker__ ??= {});
-
-/** A module of the copy of the project that Stryker works in. */
-async function load<T>(path: string): Promise<T> {
-  return (await import(pathToFileURL(resolve(path)).href)) as T;
-}
 
 /** Where the process of the dry run leaves for the others which mutants each vector reaches. */
 const reachedFile = (): string => resolve('mutants-reached.json');
 
-/** A vector with the claims that it runs with. */
-interface Case {
-  readonly id: string;
-  readonly claims: Capabilities;
-  readonly lower: () => LoweredVector | string;
-}
-
 class VectorTestRunner implements TestRunner {
   private readonly files = new Map<string, Case[]>();
-  private permitted!: Permitted;
+  private cases!: Cases;
   /** Mutants that a vector reaches, by its ID. */
   private reached: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Files that found something of late come first: what breaks one mutant often breaks its neighbours. */
@@ -60,17 +33,12 @@ class VectorTestRunner implements TestRunner {
   }
 
   async init(): Promise<void> {
-    const suite = await load<{ loadSuite: typeof loadSuite }>('runner/vectors/load.ts');
-    const plan = await load<{ planBatches: typeof planBatches }>('runner/plan.ts');
-    this.permitted = await load<Permitted>('runner/permitted.ts');
-    const anything = { configurable: true } as Parameters<typeof planBatches>[0];
-    for (const { claims, tasks } of plan.planBatches(anything, suite.loadSuite().vectors, undefined))
-      for (const { vector, lower } of tasks) {
-        const { file } = vector.place;
-        const cases = this.files.get(file) ?? [];
-        this.files.set(file, cases);
-        cases.push({ id: vector.id, claims, lower });
-      }
+    this.cases = await loadCases('.');
+    for (const each of this.cases.all) {
+      const cases = this.files.get(each.file) ?? [];
+      this.files.set(each.file, cases);
+      cases.push(each);
+    }
     this.order = [...this.files.keys()];
   }
 
@@ -81,7 +49,7 @@ class VectorTestRunner implements TestRunner {
       const counts: Record<string, number> = (perTest[file] = {});
       return this.run(file, (each) => {
         books.currentTestId = each.id;
-        const failure = this.failureOf(each);
+        const failure = this.cases.failureOf(each);
         delete books.currentTestId;
         const own = books.mutantCoverage?.perTest[each.id] ?? {};
         delete books.mutantCoverage?.perTest[each.id];
@@ -105,7 +73,7 @@ class VectorTestRunner implements TestRunner {
     const wanted = testFilter === undefined ? undefined : new Set(testFilter);
     const tests: TestResult[] = [];
     for (const file of this.order.filter((each) => wanted?.has(each) !== false)) {
-      const result = this.run(file, (each) => (reached?.get(each.id)?.has(id) === false ? undefined : this.failureOf(each)));
+      const result = this.run(file, (each) => (reached?.get(each.id)?.has(id) === false ? undefined : this.cases.failureOf(each)));
       tests.push(result);
       if (result.status !== TestStatus.Failed) continue;
       this.order = [file, ...this.order.filter((each) => each !== file)];
@@ -133,19 +101,6 @@ class VectorTestRunner implements TestRunner {
     const test = { id: file, name: file.replace(/^.*\/vectors\//, ''), timeSpentMs: performance.now() - begin };
     if (failure === undefined) return { ...test, status: TestStatus.Success };
     return { ...test, status: TestStatus.Failed, failureMessage: failure };
-  }
-
-  private failureOf({ id, claims, lower }: Case): string | undefined {
-    try {
-      const lowered = lower();
-      // Models live longer than a vector and a mutant; what is done once for all would escape the mutant.
-      this.permitted.forgetModels();
-      if (typeof lowered === 'string') return `${id} runs with no claims: ${lowered}`;
-      const contradiction = this.permitted.followWays(lowered, claims, () => undefined);
-      return contradiction === undefined ? undefined : `${id}: ${contradiction.reason}`;
-    } catch (error) {
-      return `${id}: ${String(error)}`;
-    }
   }
 }
 
