@@ -66,7 +66,7 @@ export function invalidation(kind: InvalidationKind, operands: Partial<Invalidat
   return { ...NOTHING, ...operands, kind };
 }
 
-/** The aligned block of 2^AM pages that contains a page; the low AM bits of the page number do not count (INV-49). */
+/** The aligned block of 2^AM pages that contains a page; the low AM bits of the page number do not count (§11.4.6.4, INV-48). */
 export function blockOf(page: number, addressMask: number): { readonly firstPage: number; readonly lastPage: number } {
   const span = 2 ** addressMask;
   const firstPage = page - (page % span);
