@@ -12,6 +12,9 @@ export interface Proof {
   readonly nearness: 0 | 1 | 2;
 }
 
+/** Characters of code that a cell shows. */
+const ROOM = 60;
+
 type Proofs = ReadonlyMap<string, Proof>;
 
 /** The result in one line. */
@@ -30,8 +33,7 @@ export async function pageOf(
     const proof = proofs.get(id);
     if (proof === undefined) return `| ${id} | – | ${unproven[id] ?? 'none'} | – |`;
     const { file, original, replacement } = proof.mutant;
-    const change = `${asCode(original)} → ${asCode(replacement)}`;
-    return `| ${id} | ${file.slice('reference/'.length)} | ${change} | ${proof.vector} |`;
+    return `| ${id} | ${file.slice('reference/'.length)} | ${changeOf(original, replacement)} | ${proof.vector} |`;
   });
   const text = `# Proofs
 
@@ -52,11 +54,25 @@ ${rows.join('\n')}
   return format(text, { ...(await resolveConfig('docs/proofs.md')), parser: 'markdown' });
 }
 
-/** One line of code in a cell of a table. */
+/** Where two texts differ, with as much around it as a cell of a table holds. */
+function changeOf(original: string, replacement: string): string {
+  const [from, to] = [original, replacement].map((text) => text.replace(/\s+/g, ' ').trim()) as [string, string];
+  const least = Math.min(from.length, to.length);
+  let first = 0;
+  while (first < least && from[first] === to[first]) first++;
+  let last = 0;
+  while (last < least - first && from[from.length - 1 - last] === to[to.length - 1 - last]) last++;
+  return [from, to].map((text) => asCode(excerpt(text, first, text.length - last))).join(' → ');
+}
+
+/** The part of a text between two places, and what stands around it if there is room. */
+function excerpt(text: string, first: number, end: number): string {
+  if (text.length <= ROOM) return text;
+  const begin = Math.max(0, Math.min(first - 20, text.length - ROOM));
+  const stop = Math.max(begin + ROOM, Math.min(end, begin + 2 * ROOM));
+  return `${begin > 0 ? '…' : ''}${text.slice(begin, stop)}${stop < text.length ? '…' : ''}`;
+}
+
 function asCode(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const short = line.length > 60 ? `${line.slice(0, 57)}…` : line;
-  return short === ''
-    ? 'nothing'
-    : `<code v-pre>${short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '&#124;')}</code>`;
+  return text === '' ? 'nothing' : `<code v-pre>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '&#124;')}</code>`;
 }

@@ -17,6 +17,8 @@ import { nearnessTo } from './sections.js';
 const FOLDER = '.stryker-tmp/proofs';
 const PAGE = 'docs/proofs.md';
 const UNPROVEN = JSON.parse(readFileSync('scripts/mutation/unproven.json', 'utf8')) as Readonly<Record<string, string>>;
+/** The model, of the DMAR table only how devices find their unit: the rest is judged by tests of its own, not by vectors. */
+const MUTATED = ['reference/**/*.ts', '!reference/acpi/!(routing).ts', '!reference/index.ts', '!reference/walk-events.ts'];
 /** Pairs of mutant and vector that are tried for one requirement. */
 const MOST_TRIES = 4000;
 
@@ -32,7 +34,7 @@ interface Candidate {
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
 tell('building the mutants in');
-const mutants = await instrument(FOLDER);
+const mutants = await instrument(FOLDER, MUTATED);
 const cases = await loadCases(FOLDER);
 tell(`${mutants.length} mutants; running ${cases.all.length} vectors to see which they reach`);
 const reach = measureReach(cases);
