@@ -189,7 +189,8 @@ impl Unit {
         match performed {
             1 => self.iotlb.clear(),
             2 => self.iotlb.drop_domain(domain),
-            3 => self.iotlb.drop_pages(domain, self.invalidate_address >> 12, mask),
+            // Bits from MGAW on do not count (§11.4.6.4).
+            3 => self.iotlb.drop_pages(domain, (self.invalidate_address & ((1 << LARGEST_AGAW) - 1)) >> 12, mask),
             _ => {}
         }
         self.complete(IOTLB + 4, 25, performed);
