@@ -23,9 +23,8 @@ import {
 import { FirstStageCache } from '../caches/first-stage-cache.js';
 import type { TranslationCaches } from '../caches/translation-caches.js';
 import { highWordOfPage, lowWordOfPage, pageNumber } from '../words.js';
-import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
+import { READ, WRITE, SPAN, formOf, tableIndex, tellEntry } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
-import { tellEntry } from './second-stage.js';
 import type { SecondStageConditions } from './second-stage.js';
 import type { Translation } from './translation.js';
 import type { WalkPurpose } from '../walk-events.js';

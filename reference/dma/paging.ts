@@ -1,5 +1,7 @@
 /** What first-stage and second-stage paging structures have in common (§3.5, PGT-01 to PGT-05). */
+import type { Condition } from '../faults/condition.js';
 import type { EntryForm, LevelForms } from './reserved-bits.js';
+import type { Translation } from './translation.js';
 
 /** Permissions: R and W as the second stage places them. */
 export const READ = 0x1;
@@ -30,6 +32,18 @@ export function tableIndex(level: number, hi: number, lo: number): number {
 export function formOf(forms: LevelForms, lo: number): EntryForm | undefined {
   if (forms.table === undefined) return forms.leaf;
   return forms.leaf !== undefined && (lo & PS) !== 0 ? forms.leaf : forms.table;
+}
+
+/** For listeners: a paging entry was read. */
+export function tellEntry(
+  t: Translation,
+  forms: LevelForms,
+  page: number,
+  index: number,
+  words: Uint32Array | undefined,
+  checks: readonly Condition[],
+): void {
+  t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
 }
 
 /** Whether an address is above 2^bits − 1, for 1 to 63 bits. */

@@ -5,7 +5,7 @@ import { pageNumber } from '../words.js';
 import { SecondStageCache } from '../caches/second-stage-cache.js';
 import type { CachedLeaf } from '../caches/entry.js';
 import type { TranslationCaches } from '../caches/translation-caches.js';
-import { READ, WRITE, SPAN, formOf, tableIndex } from './paging.js';
+import { READ, WRITE, SPAN, formOf, tableIndex, tellEntry } from './paging.js';
 import type { LevelForms } from './reserved-bits.js';
 import type { Translation } from './translation.js';
 import type { WalkPurpose } from '../walk-events.js';
@@ -257,18 +257,6 @@ function conditionOfLack(t: Translation, lacks: number, granted: number, conditi
   if (lacks === READ && t.passesWriteOnly && conditions.forTable !== true && (granted & WRITE) !== 0) return undefined;
   if (lacks === (READ | WRITE) && t.choices['atomic-permission'] === 'read') return conditions.readPermission;
   return (lacks & WRITE) !== 0 ? conditions.writePermission : conditions.readPermission;
-}
-
-/** For listeners: a paging entry was read. */
-export function tellEntry(
-  t: Translation,
-  forms: LevelForms,
-  page: number,
-  index: number,
-  words: Uint32Array | undefined,
-  checks: readonly Condition[],
-): void {
-  t.tell(formOf(forms, words?.[2 * index] ?? 0)?.structure ?? '', page, index, 64, words, checks);
 }
 
 /** For listeners: the permissions in an entry, none of one that could not be read. */
