@@ -46,7 +46,9 @@ export class Capabilities implements ReservedContext {
   /** The same as text (`claimsKey`). */
   readonly key: string;
   readonly haw: number;
+  /** CAP.ND: bits of a domain-id that the unit implements, and all of them set. */
   readonly domainIdWidth: number;
+  readonly domainIdMask: number;
   readonly snoopControl: boolean;
   readonly secondStage2M: boolean;
   readonly secondStage1G: boolean;
@@ -100,6 +102,7 @@ export class Capabilities implements ReservedContext {
     if ((cap('SAGAW') & 0x11) !== 0) throw new RangeError('CAP.SAGAW bits 0 and 4 are reserved (§11.4.2)');
     if (![0, 1, 3].includes(cap('SSLPS'))) throw new RangeError('CAP.SSLPS must be 0, 1 or 3 (§11.4.2)');
     this.domainIdWidth = 4 + 2 * cap('ND');
+    this.domainIdMask = 2 ** this.domainIdWidth - 1;
     this.snoopControl = ecap('SC') === 1;
     this.secondStage2M = (cap('SSLPS') & 1) !== 0;
     this.secondStage1G = (cap('SSLPS') & 2) !== 0;

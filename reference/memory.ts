@@ -1,8 +1,9 @@
 /**
  * Physical memory: sparse, byte-addressed, zero where nothing was written.
  *
- * Pages are found through one open-addressed hash table of their numbers. When the memory is cleared its pages go back
- * to a pool: a fresh 4-KiB page for each vector would cost more than a whole translation (docs/performance.md).
+ * All pages lie in one array, found through one open-addressed hash table of their numbers: a walk then knows the array before it
+ * knows the page. When the memory is cleared the array stays: a fresh 4-KiB page for each vector would cost more than a whole
+ * translation (docs/performance.md).
  */
 import { highWord, lowWord, pageNumber } from './words.js';
 
@@ -10,17 +11,11 @@ import { highWord, lowWord, pageNumber } from './words.js';
 export const PAGE_BYTES = 4096;
 
 const WORDS = PAGE_BYTES / 4;
-/** What an address reads that nobody wrote. Never handed out for writing. */
-const ZERO_PAGE = new Uint32Array(WORDS);
+/** Pages there is room for at first, with the zero page. */
+const FIRST_PAGES = 32;
 
 /** Of a slot of the hash table without a page: no page has this number. */
 const FREE = -1;
-
-/** A page seen as words by the walks and as bytes by everything else; making a view costs more than using it. */
-interface Page {
-  readonly words: Uint32Array;
-  readonly bytes: Uint8Array;
-}
 
 interface FaultyRange {
   readonly start: bigint;
@@ -31,16 +26,20 @@ interface FaultyRange {
 }
 
 export class Memory {
-  private capacity = 256;
-  /** Hash bits to drop: 32 minus the logarithm of the capacity. */
+  /**
+   * All pages that were written, one after the other, as little-endian words. The first is what an address reads that nobody wrote.
+   * For reading only. Another array after a write that needed room.
+   */
+  words = new Uint32Array(FIRST_PAGES * WORDS);
+  private bytes = new Uint8Array(this.words.buffer);
+  /** Pages in use, with the zero page. */
+  private used = 1;
+  /** Numbers of the pages in use: an open-addressed hash table of a power of two of slots. */
+  private keys = new Float64Array(256).fill(FREE);
+  /** Hash bits to drop: 32 minus the logarithm of the number of slots. */
   private shift = 24;
-  private keys = new Float64Array(this.capacity).fill(FREE);
-  private pages: (Page | undefined)[] = new Array<Page | undefined>(this.capacity);
-  /** The words of each page once more: a walk that need not go through the page is a tenth faster. */
-  private words: Uint32Array[] = new Array<Uint32Array>(this.capacity).fill(ZERO_PAGE);
-  private used = 0;
-  private readonly pool: Page[] = [];
-  private readonly inUse: Page[] = [];
+  /** Where in `words` each page begins. */
+  private starts = new Int32Array(256);
   private faulty: FaultyRange[] = [];
   /** Whether any access can fail: known without looking into the list. */
   private hasFaulty = false;
@@ -48,9 +47,7 @@ export class Memory {
   /** Makes all memory zero and accessible again. */
   clear(): void {
     this.keys.fill(FREE);
-    this.used = 0;
-    this.pool.push(...this.inUse);
-    this.inUse.length = 0;
+    this.used = 1;
     this.faulty = [];
     this.hasFaulty = false;
   }
@@ -64,27 +61,25 @@ export class Memory {
   /** A hardware update that sets bits in the 32-bit word at an offset, as one atomic operation. False if the access fails. */
   setBits(page: number, offset: number, bits: number): boolean {
     if (this.isFaulty(page, offset, 4, true)) return false;
-    const { words } = this.writable(page);
-    words[offset >>> 2] = (words[offset >>> 2] as number) | bits;
+    const at = this.writable(page) + (offset >>> 2);
+    this.words[at] = (this.words[at] as number) | bits;
     return true;
   }
 
   /**
-   * The page for a hardware read of `length` bytes at `offset`, as 1024 little-endian words.
-   * Undefined where the access fails. The words are for reading only. `low` are the low 32 bits of the page number:
-   * a walk that has them as an integer need not wait for their conversion, which is a tenth of its time.
+   * Where in `words` a hardware read of `length` bytes at `offset` in a page finds the first of them, -1 where the access fails.
+   * `low` are the low 32 bits of the page number: a walk that has them as an integer need not wait for their conversion,
+   * which is a tenth of its time.
    */
-  fetch(page: number, offset: number, length: number, low = page | 0): Uint32Array | undefined {
-    if (this.hasFaulty && this.isFaulty(page, offset, length, false)) return undefined;
+  fetch(page: number, offset: number, length: number, low = page | 0): number {
+    if (this.hasFaulty && this.isFaulty(page, offset, length, false)) return -1;
     // As find() does it.
     const { keys } = this;
-    const last = this.capacity - 1;
-    let slot = Math.imul(low, 0x9e3779b1) >>> this.shift;
-    for (let key = keys[slot]; key !== FREE; key = keys[slot]) {
-      if (key === page) return this.words[slot];
-      slot = (slot + 1) & last;
+    for (let slot = Math.imul(low, 0x9e3779b1) >>> this.shift; ; slot = (slot + 1) & (keys.length - 1)) {
+      const key = keys[slot];
+      if (key === page) return (this.starts[slot] as number) + (offset >>> 2);
+      if (key === FREE) return offset >>> 2;
     }
-    return ZERO_PAGE;
   }
 
   /** Copies bytes out from a 64-bit address. Injected errors do not apply. */
@@ -101,7 +96,9 @@ export class Memory {
   readAt(page: number, offset: number, length: number): Uint8Array {
     if (offset + length <= PAGE_BYTES) {
       const slot = this.find(page);
-      return slot < 0 ? new Uint8Array(length) : (this.pages[slot] as Page).bytes.slice(offset, offset + length);
+      if (slot < 0) return new Uint8Array(length);
+      const at = 4 * (this.starts[slot] as number) + offset;
+      return this.bytes.slice(at, at + length);
     }
     const bytes = new Uint8Array(length);
     for (let from = 0, at = page, first = offset; from < length; at++, first = 0) {
@@ -115,12 +112,13 @@ export class Memory {
   /** Copies bytes in at an offset in a page, running on into the pages that follow. */
   writeAt(page: number, offset: number, bytes: Uint8Array): void {
     if (offset + bytes.length <= PAGE_BYTES) {
-      this.writable(page).bytes.set(bytes, offset);
+      const at = 4 * this.writable(page) + offset;
+      this.bytes.set(bytes, at);
       return;
     }
     for (let from = 0, at = page, first = offset; from < bytes.length; at++, first = 0) {
       const count = Math.min(PAGE_BYTES - first, bytes.length - from);
-      this.writable(at).bytes.set(bytes.subarray(from, from + count), first);
+      this.writeAt(at, first, bytes.subarray(from, from + count));
       from += count;
     }
   }
@@ -134,53 +132,49 @@ export class Memory {
 
   /** Slot of a page, or the complement of the free slot where it would go. */
   private find(page: number): number {
-    const last = this.capacity - 1;
-    let slot = Math.imul(page | 0, 0x9e3779b1) >>> this.shift;
-    for (let key = this.keys[slot]; key !== FREE; key = this.keys[slot]) {
+    const { keys } = this;
+    for (let slot = Math.imul(page | 0, 0x9e3779b1) >>> this.shift; ; slot = (slot + 1) & (keys.length - 1)) {
+      const key = keys[slot];
       if (key === page) return slot;
-      slot = (slot + 1) & last;
+      if (key === FREE) return ~slot;
     }
-    return ~slot;
   }
 
-  private writable(number: number): Page {
-    const slot = this.find(number);
-    if (slot >= 0) return this.pages[slot] as Page;
-    if (2 * this.used >= this.capacity) {
-      this.grow();
-      return this.writable(number);
+  /** Where in `words` a page begins that is to be written. */
+  private writable(page: number): number {
+    const slot = this.find(page);
+    if (slot >= 0) return this.starts[slot] as number;
+    if (2 * this.used >= this.keys.length) {
+      this.rehash();
+      return this.writable(page);
     }
-    let page = this.pool.pop();
-    if (page === undefined) {
-      const words = new Uint32Array(WORDS);
-      page = { words, bytes: new Uint8Array(words.buffer) };
-    } else {
-      page.words.fill(0);
-    }
-    this.inUse.push(page);
-    this.place(~slot, number, page);
-    return page;
-  }
-
-  private place(slot: number, number: number, page: Page): void {
-    this.keys[slot] = number;
-    this.pages[slot] = page;
-    this.words[slot] = page.words;
-    this.used++;
+    const start = WORDS * this.used++;
+    if (start === this.words.length) this.grow();
+    // What an earlier use left.
+    this.words.fill(0, start, start + WORDS);
+    this.keys[~slot] = page;
+    this.starts[~slot] = start;
+    return start;
   }
 
   private grow(): void {
-    const { keys, pages } = this;
-    this.capacity *= 2;
+    const { words } = this;
+    this.words = new Uint32Array(2 * words.length);
+    this.words.set(words);
+    this.bytes = new Uint8Array(this.words.buffer);
+  }
+
+  private rehash(): void {
+    const { keys, starts } = this;
     this.shift--;
-    this.keys = new Float64Array(this.capacity).fill(FREE);
-    this.pages = new Array<Page | undefined>(this.capacity);
-    this.words = new Array<Uint32Array>(this.capacity).fill(ZERO_PAGE);
-    this.used = 0;
+    this.keys = new Float64Array(2 * keys.length).fill(FREE);
+    this.starts = new Int32Array(2 * keys.length);
     for (let i = 0; i < keys.length; i++) {
-      const number = keys[i] as number;
-      if (number === FREE) continue;
-      this.place(~this.find(number), number, pages[i] as Page);
+      const page = keys[i] as number;
+      if (page === FREE) continue;
+      const slot = ~this.find(page);
+      this.keys[slot] = page;
+      this.starts[slot] = starts[i] as number;
     }
   }
 }

@@ -8,7 +8,7 @@ import type { Condition } from './faults/condition.js';
 import type { InterruptCondition } from './faults/interrupt-conditions.js';
 import type { DeviceTlbRequest } from './invalidation/device-tlbs.js';
 import type { InterruptMessage } from './registers/event-interrupt.js';
-import { addressOf, joinWords } from './words.js';
+import { joinWords } from './words.js';
 
 /** Which tables a permission comes from. */
 export type PermissionStage = 'second-stage' | 'host-permission';
@@ -94,17 +94,10 @@ export type EmittedEvent =
 
 export type WalkListener = (event: WalkEvent) => void;
 
-/** The event of an entry that begins at word `first` of a page, or that could not be read. */
-export function entryEvent(
-  structure: string,
-  page: number,
-  first: number,
-  bits: 64 | 128 | 256 | 512,
-  words: Uint32Array | undefined,
-): WalkEvent {
-  const address = addressOf(page, 4 * first);
-  if (words === undefined) return { type: 'access-error', structure, address };
-  return { type: 'entry', structure, address, value: valueOf(words, first, bits), bits };
+/** The event of an entry that begins at word `at` of what was read, or, with -1, could not be read. */
+export function entryEvent(structure: string, address: bigint, bits: 64 | 128 | 256 | 512, words: Uint32Array, at: number): WalkEvent {
+  if (at < 0) return { type: 'access-error', structure, address };
+  return { type: 'entry', structure, address, value: valueOf(words, at, bits), bits };
 }
 
 /** The bits that begin at word `first`. */

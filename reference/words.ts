@@ -38,6 +38,11 @@ export function pageNumber(hi: number, lo: number): number {
   return hi * 0x100000 + (lo >>> 12);
 }
 
+/** Bits 43:12 of the address whose halves are given: the low 32 bits of the page number, as an integer. */
+export function lowPageBits(hi: number, lo: number): number {
+  return (hi << 20) | (lo >>> 12);
+}
+
 /** Bits 63:32 of the address where a page begins. A shift where the number has 32 bits: a double takes far longer. */
 export function highWordOfPage(page: number): number {
   return page < 0x100000000 ? page >>> 20 : Math.floor(page / 0x100000);

@@ -28,6 +28,9 @@ describe('memory', () => {
     memory.write(5n << 44n, Uint8Array.of(0x77));
     for (let page = 1n; page < 3000n; page++) expect(memory.read(page << 12n, 1)[0]).toBe(Number(page & 0xffn) | 1);
     expect(memory.read(5n << 44n, 1)[0]).toBe(0x77);
+    // What hardware reads, and the same page as the bytes of a word.
+    for (let page = 1; page < 3000; page++) expect(memory.words[memory.fetch(page, 0, 4)]).toBe((page & 0xff) | 1);
+    expect(memory.words[memory.fetch(5000, 16, 4)]).toBe(0);
     memory.clear();
     for (let page = 0n; page < 3000n; page += 7n) expect(memory.read(page << 12n, 2)).toEqual(new Uint8Array(2));
   });
@@ -43,11 +46,11 @@ describe('memory', () => {
   test('lets hardware reads fail exactly where errors were injected', () => {
     const memory = new Memory();
     memory.injectAccessError(0x2010n, 8);
-    expect(memory.fetch(2, 0, 16)).toBeDefined();
-    expect(memory.fetch(2, 8, 9)).toBeUndefined();
-    expect(memory.fetch(2, 0x17, 1)).toBeUndefined();
-    expect(memory.fetch(2, 0x18, 8)).toBeDefined();
+    expect(memory.fetch(2, 0, 16)).not.toBe(-1);
+    expect(memory.fetch(2, 8, 9)).toBe(-1);
+    expect(memory.fetch(2, 0x17, 1)).toBe(-1);
+    expect(memory.fetch(2, 0x18, 8)).not.toBe(-1);
     memory.clear();
-    expect(memory.fetch(2, 0x10, 8)).toBeDefined();
+    expect(memory.fetch(2, 0x10, 8)).not.toBe(-1);
   });
 });

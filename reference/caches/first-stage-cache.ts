@@ -41,9 +41,9 @@ export class FirstStageCache {
     return taken === undefined ? undefined : { ...taken.content, level: taken.tags.level };
   }
 
-  /** An entry was read. */
-  read(caches: TranslationCaches, page: number, index: number, words: Uint32Array | undefined): void {
-    caches.trail.note(page, 2 * index, 2, words, FLAGS);
+  /** An entry was read, and found at word `at` of the memory. */
+  read(t: Translation, caches: TranslationCaches, page: number, index: number, at: number): void {
+    caches.trail.note(t.memory, page, 2 * index, 2, at, FLAGS);
   }
 
   /** The entry of a level names a table, which lies in this host page. */

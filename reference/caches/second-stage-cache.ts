@@ -60,9 +60,9 @@ export class SecondStageCache {
     return table === undefined ? undefined : { ...table.content, level: table.tags.level };
   }
 
-  /** An entry was read. */
-  read(caches: TranslationCaches, level: number, page: number, index: number, words: Uint32Array | undefined): void {
-    caches.trail.note(page, 2 * index, 2, words, this.walk.setsFlags ? A | D : 0);
+  /** An entry was read, and found at word `at` of the memory. */
+  read(t: Translation, caches: TranslationCaches, level: number, page: number, index: number, at: number): void {
+    caches.trail.note(t.memory, page, 2 * index, 2, at, this.walk.setsFlags ? A | D : 0);
     this.lastLevel = level;
   }
 

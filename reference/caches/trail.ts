@@ -22,9 +22,9 @@ export class Trail {
     return this.parts.length;
   }
 
-  /** Notes `count` words of an entry that begins at word `first` of a page. */
-  note(page: number, first: number, count: number, words: Uint32Array | undefined, flags = 0): void {
-    for (let i = 0; i < count; i++) this.parts.push(page, first + i, words?.[first + i] ?? 0, i === 0 ? flags : 0);
+  /** Notes `count` words of an entry that begins at word `first` of a page and was found at word `at` of the memory, -1 if it was not. */
+  note(memory: Memory, page: number, first: number, count: number, at: number, flags = 0): void {
+    for (let i = 0; i < count; i++) this.parts.push(page, first + i, memory.words[at + i] ?? 0, i === 0 ? flags : 0);
   }
 
   /** Hardware set flags in a word that was read before. */
@@ -49,9 +49,9 @@ export class Trail {
     const { parts } = this;
     for (let at = 0; at < parts.length; at += FIELDS) {
       const index = parts[at + 1] as number;
-      const words = memory.fetch(parts[at] as number, 4 * index, 4);
-      if (words === undefined) return false;
-      const found = words[index] as number;
+      const read = memory.fetch(parts[at] as number, 4 * index, 4);
+      if (read < 0) return false;
+      const found = memory.words[read] as number;
       const value = (parts[at + 2] as number) >>> 0;
       const flags = parts[at + 3] as number;
       if (((found ^ value) & ~flags) !== 0 || (value & flags & ~found) !== 0) return false;

@@ -22,9 +22,9 @@ import {
 } from '../faults/scalable-conditions.js';
 import { FirstStageCache } from '../caches/first-stage-cache.js';
 import type { TranslationCaches } from '../caches/translation-caches.js';
-import { highWordOfPage, lowWordOfPage, pageNumber } from '../words.js';
-import { READ, WRITE, SPAN, formOf, tableIndex, tellEntry } from './paging.js';
-import type { LevelForms } from './reserved-bits.js';
+import { highWordOfPage, lowPageBits, lowWordOfPage, pageNumber } from '../words.js';
+import { READ, WRITE, SPAN, mapsPage, tableIndex, tellEntry } from './paging.js';
+import type { EntryForm } from './reserved-bits.js';
 import type { SecondStageConditions } from './second-stage.js';
 import type { Translation } from './translation.js';
 import type { WalkPurpose } from '../walk-events.js';
@@ -111,15 +111,16 @@ export class FirstStageWalk {
 
   private walkTables(t: Translation): Condition | undefined {
     const { levels, nested, startLevel } = this;
-    const { memory, addressHi, addressLo } = t;
-    const allForms = t.reserved.firstStage;
+    const { memory, caches, listener, addressHi, addressLo } = t;
+    const { tables, leaves } = t.reserved.firstStage;
     const checksEach = t.choices['permission-check'] !== 'after-walk';
     const setsAtOnce = !nested && t.walksSnoop && t.choices['accessed-on-fault'] === 'set';
-    if (t.listener !== undefined) t.tellWalk('first-stage', 'page', addressHi, addressLo, startLevel);
+    if (listener !== undefined) t.tellWalk('first-stage', 'page', addressHi, addressLo, startLevel);
+    const addressLow = lowPageBits(addressHi, addressLo);
     let table = this.startTable;
     let attributes = this.startAttributes;
     for (let level = startLevel; ; level--) {
-      const index = tableIndex(level, addressHi, addressLo);
+      const index = tableIndex(level, addressHi, addressLow);
       // 2. Nested: where the entry lies is a guest-physical address (§3.8).
       let page = level === startLevel ? this.startPage : table;
       if (nested && (level < startLevel || level === levels)) {
@@ -127,19 +128,18 @@ export class FirstStageWalk {
         if (condition !== undefined) return condition;
         page = t.tableStage.outputPage;
       }
-      if (t.caches !== undefined && level < startLevel) this.cache.descend(t.caches, level + 1, page, table, attributes);
+      if (caches !== undefined && level < startLevel) this.cache.descend(caches, level + 1, page, table, attributes);
       // 3. The entry: access, present, reserved bits.
-      const words = memory.fetch(page, 8 * index, 8);
-      const forms = allForms[level] as LevelForms;
-      if (t.listener !== undefined) tellEntry(t, forms, page, index, words, entryChecks(level === levels, nested));
-      if (t.caches !== undefined) this.cache.read(t.caches, page, index, words);
-      if (words === undefined) return level === levels ? SFS_4 : SFS_1;
-      const lo = words[2 * index] as number;
-      const hi = words[2 * index + 1] as number;
+      const at = memory.fetch(page, 8 * index, 8);
+      if (listener !== undefined) tellEntry(t, t.reserved.firstStage, level, page, index, at, entryChecks(level === levels, nested));
+      if (caches !== undefined) this.cache.read(t, caches, page, index, at);
+      if (at < 0) return level === levels ? SFS_4 : SFS_1;
+      const lo = memory.words[at] as number;
+      const hi = memory.words[at + 1] as number;
       if ((lo & P) === 0) return SFS_2;
-      const form = formOf(forms, lo);
-      if (form !== undefined && ((lo & form.reservedLo) | (hi & form.reservedHi)) !== 0) return SFS_3;
-      const isLeaf = form === forms.leaf;
+      const isLeaf = mapsPage(level, lo);
+      const form = (isLeaf ? leaves : tables)[level] as EntryForm;
+      if (((lo & form.reservedLo) | (hi & form.reservedHi)) !== 0) return SFS_3;
       const span = isLeaf ? (SPAN[level] as number) : 1;
       const found = pageNumber(hi & 0xfffff, lo);
       const address = span === 1 ? found : found - (found % span);

@@ -34,29 +34,30 @@ export function walkHostPermissions(t: Translation, tablePage: number, size: num
   let page = start?.table ?? tablePage + Math.floor(address / 2 ** 37);
   for (let level = start === undefined ? 4 : start.level - 1; ; level--) {
     const index = bits(address, ENTRY_BIT[level] as number, 8);
-    const words = t.memory.fetch(page, 16 * index, 16);
-    if (t.listener !== undefined) t.tell(STRUCTURES[level] as string, page, index, 128, words, [level === 4 ? HPT_3 : HPT_1, HPT_2]);
-    t.caches?.trail.note(page, 4 * index, 4, words);
-    if (words === undefined) return level === 4 ? HPT_3 : HPT_1;
-    if (hasReservedBits(words, 4 * index, t.reserved.hostPermission[level] as Uint32Array)) return HPT_2;
+    const entry = t.memory.fetch(page, 16 * index, 16);
+    if (t.listener !== undefined) t.tell(STRUCTURES[level] as string, page, index, 128, entry, [level === 4 ? HPT_3 : HPT_1, HPT_2]);
+    t.caches?.trail.note(t.memory, page, 4 * index, 4, entry);
+    if (entry < 0) return level === 4 ? HPT_3 : HPT_1;
+    const { words } = t.memory;
+    if (hasReservedBits(words, entry, t.reserved.hostPermission[level] as Uint32Array)) return HPT_2;
     const count = PERMISSIONS[level] as number;
     if (count > 0) {
       // A page permission that is not 0 decides, at whatever level.
       const at = bits(address, PERMISSION_BIT[level] as number, Math.log2(count));
-      const permission = ((words[4 * index + (at >>> 3)] as number) >>> (4 * (at & 7))) & 3;
+      const permission = ((words[entry + (at >>> 3)] as number) >>> (4 * (at & 7))) & 3;
       if (permission !== 0) {
         addHostPermission(t, address, permission, level, tablePage);
         return lackOfPermission(t, permission);
       }
     }
-    const upper = words[4 * index + 2] as number;
+    const upper = words[entry + 2] as number;
     // INV-122: an entry whose permissions are all 0 and that names no table is not kept; one that has others is.
     if (level === 1 || (upper & AV) === 0) {
-      const others = (words[4 * index] as number) | (words[4 * index + 1] as number);
+      const others = (words[entry] as number) | (words[entry + 1] as number);
       if (count > 0 && others !== 0) addHostPermission(t, address, 0, level, tablePage);
       return lackOfPermission(t, 0);
     }
-    page = pageNumber((words[4 * index + 3] as number) & 0xfffff, upper);
+    page = pageNumber((words[entry + 3] as number) & 0xfffff, upper);
     addHostPermissionTable(t, address, page, level, tablePage);
   }
 }

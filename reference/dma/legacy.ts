@@ -72,22 +72,23 @@ export class LegacyTranslation {
 
     // 1. The root entry of the request's bus.
     const bus = t.sourceId >>> 8;
-    const roots = memory.fetch(rootTablePage, 16 * bus, 16);
-    if (t.listener !== undefined) t.tell('root-entry', rootTablePage, bus, 128, roots, ROOT_CHECKS);
-    t.caches?.trail.note(rootTablePage, 4 * bus, 4, roots);
-    if (roots === undefined) return LRT_1;
+    const root = memory.fetch(rootTablePage, 16 * bus, 16);
+    if (t.listener !== undefined) t.tell('root-entry', rootTablePage, bus, 128, root, ROOT_CHECKS);
+    t.caches?.trail.note(memory, rootTablePage, 4 * bus, 4, root);
+    if (root < 0) return LRT_1;
+    const { words } = memory;
     // 2. Present: otherwise every other bit is ignored.
-    if (((roots[4 * bus] as number) & P) === 0) return LRT_2;
+    if (((words[root] as number) & P) === 0) return LRT_2;
     // 3. Reserved bits.
-    if (hasReservedBits(roots, 4 * bus, reserved.root)) return LRT_3;
+    if (hasReservedBits(words, root, reserved.root)) return LRT_3;
 
     // 4. The context entry of the request's device and function.
     const devfn = t.sourceId & 0xff;
-    const contextPage = pageNumber(roots[4 * bus + 1] as number, roots[4 * bus] as number);
-    const contexts = memory.fetch(contextPage, 16 * devfn, 16);
-    if (t.listener !== undefined) t.tell('context-entry', contextPage, devfn, 128, contexts, CONTEXT_CHECKS);
-    t.caches?.trail.note(contextPage, 4 * devfn, 4, contexts);
-    return contexts === undefined ? LCT_1 : this.checkContext(t, contexts, 4 * devfn);
+    const contextPage = pageNumber(words[root + 1] as number, words[root] as number);
+    const at = memory.fetch(contextPage, 16 * devfn, 16);
+    if (t.listener !== undefined) t.tell('context-entry', contextPage, devfn, 128, at, CONTEXT_CHECKS);
+    t.caches?.trail.note(memory, contextPage, 4 * devfn, 4, at);
+    return at < 0 ? LCT_1 : this.checkContext(t, words, at);
   }
 
   /** What makes a context entry, which begins at word `at`, unfit for any request. */

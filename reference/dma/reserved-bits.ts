@@ -11,18 +11,22 @@ import { SCALABLE_CONTEXT_ENTRY } from '../structures/scalable-context-entry.js'
 import { SCALABLE_ROOT_ENTRY } from '../structures/scalable-root-entry.js';
 import { SS_PDE, SS_PDE_2M, SS_PDPE, SS_PDPE_1G, SS_PML4E, SS_PML5E, SS_PTE } from '../structures/second-stage-entries.js';
 
-/** One form of paging entry and its reserved bits. */
+/** One form of paging entry and its reserved bits, as integers of 32 bits. */
 export interface EntryForm {
   readonly structure: string;
   readonly reservedHi: number;
   readonly reservedLo: number;
 }
 
-/** The forms an entry of one level takes; `leaf` is absent where no page can be mapped, `table` at the last level. */
-export interface LevelForms {
-  readonly table: EntryForm | undefined;
-  readonly leaf: EntryForm | undefined;
+/** The forms that the entries of one stage take, indexed by level: 1 = page table, 5 = PML5. */
+export interface PagingForms {
+  /** Of entries that name a table; none at level 1. */
+  readonly tables: readonly EntryForm[];
+  /** Of entries that map a page, levels 1 to 3. */
+  readonly leaves: readonly EntryForm[];
 }
+
+const NO_FORM: EntryForm = { structure: '', reservedHi: 0, reservedLo: 0 };
 
 export class ReservedBits {
   readonly root: Uint32Array;
@@ -35,15 +39,14 @@ export class ReservedBits {
   readonly pasidTableWithoutHpt: Uint32Array;
   /** Indexed by level, 1 to 4. */
   readonly hostPermission: readonly Uint32Array[];
-  /** Indexed by level: 1 = page table, 5 = PML5. */
-  readonly firstStage: readonly LevelForms[];
-  readonly secondStage: readonly LevelForms[];
+  readonly firstStage: PagingForms;
+  readonly secondStage: PagingForms;
 
   constructor(capabilities: Capabilities) {
     const words = (layout: Layout): Uint32Array => maskWords(reservedMask(layout, capabilities), layout.bits / 32);
     const form = (layout: Layout): EntryForm => {
       const [reservedLo, reservedHi] = words(layout) as unknown as [number, number];
-      return { structure: layout.name, reservedHi, reservedLo };
+      return { structure: layout.name, reservedHi: reservedHi | 0, reservedLo: reservedLo | 0 };
     };
     this.root = words(ROOT_ENTRY);
     this.context = words(CONTEXT_ENTRY);
@@ -55,22 +58,12 @@ export class ReservedBits {
     // Bits 335:320; without host permission tables they stay reserved.
     if (capabilities.has('ECAP', 'HPTS')) this.pasidTableWithoutHpt[10] = (this.pasidTable[10] as number) & 0xffff0000;
     this.hostPermission = [HPT_L1E, HPT_L1E, HPT_L2E, HPT_L3E, HPT_L4E].map(words);
-    this.firstStage = [
-      { table: undefined, leaf: undefined },
-      { table: undefined, leaf: form(FS_PTE) },
-      { table: form(FS_PDE), leaf: form(FS_PDE_2M) },
-      { table: form(FS_PDPE), leaf: form(FS_PDPE_1G) },
-      { table: form(FS_PML4E), leaf: undefined },
-      { table: form(FS_PML5E), leaf: undefined },
-    ];
-    this.secondStage = [
-      { table: undefined, leaf: undefined },
-      { table: undefined, leaf: form(SS_PTE) },
-      { table: form(SS_PDE), leaf: form(SS_PDE_2M) },
-      { table: form(SS_PDPE), leaf: form(SS_PDPE_1G) },
-      { table: form(SS_PML4E), leaf: undefined },
-      { table: form(SS_PML5E), leaf: undefined },
-    ];
+    const forms = (tables: readonly Layout[], leaves: readonly Layout[]): PagingForms => ({
+      tables: [NO_FORM, NO_FORM, ...tables.map(form)],
+      leaves: [NO_FORM, ...leaves.map(form), NO_FORM, NO_FORM],
+    });
+    this.firstStage = forms([FS_PDE, FS_PDPE, FS_PML4E, FS_PML5E], [FS_PTE, FS_PDE_2M, FS_PDPE_1G]);
+    this.secondStage = forms([SS_PDE, SS_PDPE, SS_PML4E, SS_PML5E], [SS_PTE, SS_PDE_2M, SS_PDPE_1G]);
   }
 }
 

@@ -87,14 +87,14 @@ export class ScalableTables {
 
     // 1. The root entry of the bus, 2. the half of it for the device, 3. reserved bits of that half.
     const bus = t.sourceId >>> 8;
-    const roots = memory.fetch(rootTablePage, 16 * bus, 16);
-    if (t.listener !== undefined) t.tell('scalable-root-entry', rootTablePage, bus, 128, roots, ROOT_CHECKS);
+    const root = memory.fetch(rootTablePage, 16 * bus, 16);
+    if (t.listener !== undefined) t.tell('scalable-root-entry', rootTablePage, bus, 128, root, ROOT_CHECKS);
     const half = (t.sourceId >>> 7) & 1;
-    const at = 4 * bus + 2 * half;
-    t.caches?.trail.note(rootTablePage, at, 2, roots);
-    if (roots === undefined) return SRT_1;
-    const rootLo = roots[at] as number;
-    const rootHi = roots[at + 1] as number;
+    const at = root < 0 ? -1 : root + 2 * half;
+    t.caches?.trail.note(memory, rootTablePage, 4 * bus + 2 * half, 2, at);
+    if (at < 0) return SRT_1;
+    const rootLo = memory.words[at] as number;
+    const rootHi = memory.words[at + 1] as number;
     if ((rootLo & P) === 0) return SRT_2;
     const reservedLo = reserved.scalableRoot[2 * half] as number;
     const reservedHi = reserved.scalableRoot[2 * half + 1] as number;
@@ -103,10 +103,10 @@ export class ScalableTables {
     // 4. The context entry.
     const index = t.sourceId & 0x7f;
     const page = pageNumber(rootHi, rootLo);
-    const contexts = memory.fetch(page, 32 * index, 32);
-    if (t.listener !== undefined) t.tell('scalable-context-entry', page, index, 256, contexts, CONTEXT_CHECKS);
-    t.caches?.trail.note(page, 8 * index, 8, contexts);
-    return contexts === undefined ? SCT_1 : this.checkContext(t, contexts, 8 * index);
+    const context = memory.fetch(page, 32 * index, 32);
+    if (t.listener !== undefined) t.tell('scalable-context-entry', page, index, 256, context, CONTEXT_CHECKS);
+    t.caches?.trail.note(memory, page, 8 * index, 8, context);
+    return context < 0 ? SCT_1 : this.checkContext(t, memory.words, context);
   }
 
   /** What makes a context entry, which begins at word `at`, unfit: FPD, present, reserved bits, 5. contradictions. */
@@ -192,20 +192,20 @@ export class ScalableTables {
     const slot = directoryIndex & 0x1ff;
     const directory = memory.fetch(directoryPage, 8 * slot, 8);
     if (t.listener !== undefined) t.tell('pasid-directory-entry', directoryPage, slot, 64, directory, DIRECTORY_CHECKS);
-    t.caches?.trail.note(directoryPage, 2 * slot, 2, directory);
-    if (directory === undefined) return SPD_1;
-    const lo = directory[2 * slot] as number;
+    t.caches?.trail.note(memory, directoryPage, 2 * slot, 2, directory);
+    if (directory < 0) return SPD_1;
+    const lo = memory.words[directory] as number;
     if ((lo & FPD) !== 0) t.faultProcessingDisabled = true;
     if ((lo & P) === 0) return SPD_2;
-    if (hasReservedBits(directory, 2 * slot, reserved.pasidDirectory)) return SPD_3;
+    if (hasReservedBits(memory.words, directory, reserved.pasidDirectory)) return SPD_3;
 
     // 8. The table entry that PASID bits 5:0 select: the same.
     const index = t.pasid & 0x3f;
-    const page = pageNumber(directory[2 * slot + 1] as number, lo);
-    const entries = memory.fetch(page, 64 * index, 64);
-    if (t.listener !== undefined) t.tell('pasid-table-entry', page, index, 512, entries, PASID_CHECKS);
-    t.caches?.trail.note(page, 16 * index, 16, entries);
-    return entries === undefined ? SPT_1 : this.checkPasidEntry(t, entries, 16 * index);
+    const page = pageNumber(memory.words[directory + 1] as number, lo);
+    const at = memory.fetch(page, 64 * index, 64);
+    if (t.listener !== undefined) t.tell('pasid-table-entry', page, index, 512, at, PASID_CHECKS);
+    t.caches?.trail.note(memory, page, 16 * index, 16, at);
+    return at < 0 ? SPT_1 : this.checkPasidEntry(t, memory.words, at);
   }
 
   /** What makes a PASID-table entry, which begins at word `at`, unfit: FPD, present, reserved bits, 9. its programming. */
@@ -221,7 +221,7 @@ export class ScalableTables {
     t.pasidAttributes = entry.attributes;
     t.pageAttributeTable = entry.pat;
     t.walksSnoop = capabilities.walkCoherency && (t.pasidAttributes & PWSNP) !== 0;
-    t.domain = entry.domain & (2 ** capabilities.domainIdWidth - 1);
+    t.domain = entry.domain & capabilities.domainIdMask;
     t.hostPermissionDomain = entry.hostPermissionDomain;
 
     if (!isSupported(t, pgtt)) return SPT_4_2;

@@ -1,12 +1,12 @@
 /** Second-stage translation (§3.7): the walk, its reserved bits, its permissions and its flags. */
 import type { Condition } from '../faults/condition.js';
 import { SSS_5, SSS_6 } from '../faults/scalable-conditions.js';
-import { pageNumber } from '../words.js';
+import { lowPageBits, pageNumber } from '../words.js';
 import { SecondStageCache } from '../caches/second-stage-cache.js';
 import type { CachedLeaf } from '../caches/entry.js';
 import type { TranslationCaches } from '../caches/translation-caches.js';
-import { READ, WRITE, SPAN, formOf, tableIndex, tellEntry } from './paging.js';
-import type { LevelForms } from './reserved-bits.js';
+import { READ, WRITE, SPAN, mapsPage, tableIndex, tellEntry } from './paging.js';
+import type { EntryForm } from './reserved-bits.js';
 import type { Translation } from './translation.js';
 import type { WalkPurpose } from '../walk-events.js';
 
@@ -119,26 +119,26 @@ export class SecondStageWalk {
     const check = t.choices['permission-check'];
     const checksEachFirst = check === 'each-entry-first';
     const checksEach = check === 'each-entry';
-    const setsAtOnce = t.walksSnoop && t.choices['accessed-on-fault'] === 'set';
-    const { memory, ioPermissions } = t;
-    const allForms = t.reserved.secondStage;
+    const { memory, caches, listener, ioPermissions } = t;
+    const { tables, leaves } = t.reserved.secondStage;
     const { levels, setsFlags } = this;
+    const setsAtOnce = setsFlags && t.walksSnoop && t.choices['accessed-on-fault'] === 'set';
+    const addressLow = lowPageBits(hi, lo);
     let page = this.startTable;
     let low = page | 0;
     let granted = this.startPermissions;
     for (let level = this.startLevel; ; level--) {
       // Each table has 512 entries of 8 bytes, selected by 9 bits of the address (PGT-01, PGT-02).
-      const index = tableIndex(level, hi, lo);
-      const words = memory.fetch(page, 8 * index, 8, low);
-      const forms = allForms[level] as LevelForms;
-      if (t.listener !== undefined) {
-        const looksAtReserved = !checksEachFirst && grantsOf(words, index, ioPermissions) !== 0;
-        tellEntry(t, forms, page, index, words, entryChecks(conditions, level === levels, looksAtReserved));
+      const index = tableIndex(level, hi, addressLow);
+      const at = memory.fetch(page, 8 * index, 8, low);
+      if (listener !== undefined) {
+        const looksAtReserved = !checksEachFirst && grantsOf(t, at) !== 0;
+        tellEntry(t, t.reserved.secondStage, level, page, index, at, entryChecks(conditions, level === levels, looksAtReserved));
       }
-      if (t.caches !== undefined) this.cache.read(t.caches, level, page, index, words);
-      if (words === undefined) return level === levels ? conditions.topAccess : conditions.lowerAccess;
-      const entryLo = words[2 * index] as number;
-      const entryHi = words[2 * index + 1] as number;
+      if (caches !== undefined) this.cache.read(t, caches, level, page, index, at);
+      if (at < 0) return level === levels ? conditions.topAccess : conditions.lowerAccess;
+      const entryLo = memory.words[at] as number;
+      const entryHi = memory.words[at + 1] as number;
 
       // An entry that grants nothing maps nothing and its other bits are ignored (PGT-16). With SSIRWE bits 61 and 62
       // take the place of bits 0 and 1 (PGT-15).
@@ -155,11 +155,10 @@ export class SecondStageWalk {
       }
 
       // Reserved bits depend on the form the entry takes (PGT-11).
-      const form = formOf(forms, entryLo);
-      if (form !== undefined) {
-        const reservedHi = ioPermissions ? form.reservedHi & ~BIT_62 : form.reservedHi;
-        if (((entryLo & form.reservedLo) | (entryHi & reservedHi)) !== 0) return conditions.reserved;
-      }
+      const isLeaf = mapsPage(level, entryLo);
+      const form = (isLeaf ? leaves : tables)[level] as EntryForm;
+      const reservedHi = ioPermissions ? form.reservedHi & ~BIT_62 : form.reservedHi;
+      if (((entryLo & form.reservedLo) | (entryHi & reservedHi)) !== 0) return conditions.reserved;
       if (checksEach) {
         const lack = lackOfPermission(t, needs, granted, conditions);
         if (lack !== undefined) return lack;
@@ -172,19 +171,19 @@ export class SecondStageWalk {
       }
 
       page = pageNumber(entryHi & 0xfffff, entryLo);
-      low = (entryHi << 20) | (entryLo >>> 12);
-      if (form === forms.leaf) {
+      low = lowPageBits(entryHi, entryLo);
+      if (isLeaf) {
         const span = SPAN[level] as number;
         this.span = span;
         this.leafLevel = level;
         this.leaf = entryLo;
         this.granted = granted;
         this.outputPage = span === 1 ? page : page - (page % span) + (pageNumber(hi & 0xfffff, lo) % span);
-        if (t.listener !== undefined && conditions.neither !== undefined) t.tellChecks([conditions.neither]);
+        if (listener !== undefined && conditions.neither !== undefined) t.tellChecks([conditions.neither]);
         if (granted === 0 && conditions.neither !== undefined) return conditions.neither;
         return lackOfPermission(t, needs, granted, conditions);
       }
-      if (t.caches !== undefined) this.cache.descend(t.caches, level, page, granted);
+      if (caches !== undefined) this.cache.descend(caches, level, page, granted);
     }
   }
 
@@ -260,9 +259,9 @@ function conditionOfLack(t: Translation, lacks: number, granted: number, conditi
 }
 
 /** For listeners: the permissions in an entry, none of one that could not be read. */
-function grantsOf(words: Uint32Array | undefined, index: number, ioPermissions: boolean): number {
-  if (words === undefined) return 0;
-  return ioPermissions ? ((words[2 * index + 1] as number) >>> 29) & 3 : (words[2 * index] as number) & 3;
+function grantsOf({ memory, ioPermissions }: Translation, at: number): number {
+  if (at < 0) return 0;
+  return ioPermissions ? ((memory.words[at + 1] as number) >>> 29) & 3 : (memory.words[at] as number) & 3;
 }
 
 /** For listeners: what is looked at of an entry by itself, before its permissions. */

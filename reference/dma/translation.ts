@@ -104,18 +104,11 @@ export class Translation {
   // What the listener is told. Callers ask for one first where requests pass often: making events costs more than a walk.
 
   /**
-   * An entry was read, `bits` wide and at `index` in its page, or could not be. `checks` are the conditions that are now
+   * An entry was read, `bits` wide, at `index` in its page and at word `at` of the memory, or could not be. `checks` are the conditions that are now
    * looked at, the access first.
    */
-  tell(
-    structure: string,
-    page: number,
-    index: number,
-    bits: 64 | 128 | 256 | 512,
-    words: Uint32Array | undefined,
-    checks: readonly Condition[],
-  ): void {
-    this.listener?.(entryEvent(structure, page, (index * bits) / 32, bits, words));
+  tell(structure: string, page: number, index: number, bits: 64 | 128 | 256 | 512, at: number, checks: readonly Condition[]): void {
+    this.listener?.(entryEvent(structure, addressOf(page, (index * bits) / 8), bits, this.memory.words, at));
     this.tellChecks(checks);
   }
 

@@ -26,9 +26,9 @@ const SN = 0x2;
 /** One atomic read-modify-write of the descriptor (PI-14, PI-15). `reserved` are its reserved bits, which depend on EIME. */
 export function post(memory: Memory, { page, offset, vector, urgent }: Posting, reserved: Uint32Array, extended: boolean): Posted {
   // 1. Exclusive ownership of the line, and its contents.
-  const words = memory.fetch(page, offset, BYTES);
-  if (words === undefined || memory.isFaulty(page, offset, BYTES, true)) return { condition: IR_27 };
-  const at = offset >>> 2;
+  const at = memory.fetch(page, offset, BYTES);
+  if (at < 0 || memory.isFaulty(page, offset, BYTES, true)) return { condition: IR_27 };
+  const { words } = memory;
   // 2. Invalid programming releases it unmodified.
   if (hasReservedBits(words, at, reserved)) return { condition: IR_28 };
   const control = words[at + 8] as number;

@@ -108,11 +108,11 @@ export class InterruptRemapping {
     // 6. The entry, read as a whole.
     const slot = index & 0xff;
     const cached = this.takeEntry(index);
-    const words = cached ?? this.memory.fetch(page, 16 * slot, 16);
-    const at = cached === undefined ? 4 * slot : 0;
-    if (cached === undefined && this.listener !== undefined) this.tellEntry(page, slot, words, extended);
-    if (words === undefined) return this.block(request, IR_23, index);
-    if (cached === undefined) this.addEntry(index, page, words, extended);
+    const at = cached === undefined ? this.memory.fetch(page, 16 * slot, 16) : 0;
+    if (cached === undefined && this.listener !== undefined) this.tellEntry(page, slot, at, extended);
+    if (at < 0) return this.block(request, IR_23, index);
+    if (cached === undefined) this.addEntry(index, page, at, extended);
+    const words = cached ?? this.memory.words;
     const lo = words[at] as number;
     const suppressed = (lo & FPD) !== 0;
     // 7. Present.
@@ -158,11 +158,11 @@ export class InterruptRemapping {
   }
 
   /** Adds an entry that has no fault, and with CAP.CM=1 one that has (INV-159, INV-160). */
-  private addEntry(index: number, page: number, words: Uint32Array, extended: boolean): void {
+  private addEntry(index: number, page: number, at: number, extended: boolean): void {
     const { caches } = this;
+    const { words } = this.memory;
     if (caches === undefined) return;
-    const at = 4 * (index & 0xff);
-    caches.trail.note(page, at, 4, words);
+    caches.trail.note(this.memory, page, 4 * (index & 0xff), 4, at);
     const lo = words[at] as number;
     const reserved = (lo & IM) !== 0 ? this.reservedPosted : this.reservedRemapped(extended);
     const isValid = (lo & P) !== 0 && (((words[at + 2] as number) >>> 18) & 3) !== SVT_RESERVED && !hasReservedBits(words, at, reserved);
@@ -175,9 +175,9 @@ export class InterruptRemapping {
     const { interruptRemappingEnabled, interruptTable } = this.global;
     if (this.caches === undefined || !interruptRemappingEnabled || index >= interruptTable.entries) return;
     const page = interruptTable.page + (index >>> 8);
-    const words = this.memory.fetch(page, 16 * (index & 0xff), 16);
+    const at = this.memory.fetch(page, 16 * (index & 0xff), 16);
     this.caches.begin(interruptTable.version);
-    if (words !== undefined) this.addEntry(index, page, words, interruptTable.extended);
+    if (at >= 0) this.addEntry(index, page, at, interruptTable.extended);
   }
 
   /** §5.2.3. */
@@ -229,16 +229,18 @@ export class InterruptRemapping {
     return false;
   }
 
-  private tellEntry(page: number, slot: number, words: Uint32Array | undefined, extended: boolean): void {
+  private tellEntry(page: number, slot: number, at: number, extended: boolean): void {
     const plain = extended ? IRTE.name : IRTE_XAPIC.name;
-    const isPosted = words !== undefined && ((words[4 * slot] as number) & IM) !== 0;
-    this.listener?.(entryEvent(isPosted ? IRTE_POSTED.name : plain, page, 4 * slot, 128, words));
+    const { words } = this.memory;
+    const isPosted = ((words[at] ?? 0) & IM) !== 0;
+    this.listener?.(entryEvent(isPosted ? IRTE_POSTED.name : plain, addressOf(page, 16 * slot), 128, words, at));
     this.tellChecks(IR_23);
   }
 
   private tellDescriptor({ page, offset }: Posting, extended: boolean): void {
     const { name } = extended ? POSTED_INTERRUPT_DESCRIPTOR : POSTED_INTERRUPT_DESCRIPTOR_XAPIC;
-    this.listener?.(entryEvent(name, page, offset / 4, 512, this.memory.fetch(page, offset, 64)));
+    const at = this.memory.fetch(page, offset, 64);
+    this.listener?.(entryEvent(name, addressOf(page, offset), 512, this.memory.words, at));
     this.tellChecks(IR_27, IR_28);
   }
 }

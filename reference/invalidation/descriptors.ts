@@ -40,7 +40,7 @@ export function commandOf(
   const hint = (word2 >>> 6) & 3;
   return invalidation(kind, {
     isLegacy,
-    domain: (word0 >>> 16) & (2 ** capabilities.domainIdWidth - 1),
+    domain: (word0 >>> 16) & capabilities.domainIdMask,
     ...(isContext
       ? { sourceId: word1 & 0xffff, functionMask: (word1 >>> 16) & 3 }
       : { pasid: word1 & 0xfffff, ...blockOf(addressPage(type, word3, word2, capabilities), word2 & 0x3f) }),

@@ -141,8 +141,9 @@ export class InvalidationQueue {
 
   /** One descriptor: fetched, checked, carried out. Returns error information if it is no valid one. */
   private take(page: number, offset: number, bytes: number): number | undefined {
-    const words = this.memory.fetch(page, offset, bytes)?.slice(offset / 4, (offset + bytes) / 4);
-    if (words === undefined) return FETCH_ERROR;
+    const at = this.memory.fetch(page, offset, bytes);
+    if (at < 0) return FETCH_ERROR;
+    const words = this.memory.words.slice(at, at + bytes / 4);
     const error = this.carryOut(words);
     this.listener?.({
       type: 'descriptor',

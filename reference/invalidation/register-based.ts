@@ -58,7 +58,7 @@ export class RegisterInvalidation {
 
   /** The bits of a DID field that the unit implements. */
   private domain(field: number): number {
-    return field & (2 ** this.capabilities.domainIdWidth - 1);
+    return field & this.capabilities.domainIdMask;
   }
 
   /** §11.4.6.1, REG-79: the granularity performed, 00 for an incorrect request, which is ignored. */

@@ -43,8 +43,8 @@ export class DumpMemory extends Memory {
     return at >= end;
   }
 
-  override fetch(page: number, offset: number, length: number, low?: number): Uint32Array | undefined {
-    if (!this.holds(addressOf(page, offset), length)) return undefined;
+  override fetch(page: number, offset: number, length: number, low?: number): number {
+    if (!this.holds(addressOf(page, offset), length)) return -1;
     this.load(page);
     return super.fetch(page, offset, length, low);
   }
