@@ -41,6 +41,8 @@ export class Memory {
   /** Where in `words` each page begins. */
   private starts = new Int32Array(256);
   private faulty: FaultyRange[] = [];
+  /** Another number after each change of what memory holds or of what fails. */
+  version = 0;
   /** Whether any access can fail: known without looking into the list. */
   private hasFaulty = false;
 
@@ -50,11 +52,13 @@ export class Memory {
     this.used = 1;
     this.faulty = [];
     this.hasFaulty = false;
+    this.version++;
   }
 
   /** Makes every hardware access to the `length` bytes at `address` fail, as one that no memory answers, or only the writes. */
   injectAccessError(address: bigint, length: number, access?: 'write'): void {
     this.hasFaulty = true;
+    this.version++;
     this.faulty.push({ start: address, end: address + BigInt(length), readable: access === 'write' });
   }
 
@@ -142,6 +146,7 @@ export class Memory {
 
   /** Where in `words` a page begins that is to be written. */
   private writable(page: number): number {
+    this.version++;
     const slot = this.find(page);
     if (slot >= 0) return this.starts[slot] as number;
     if (2 * this.used >= this.keys.length) {

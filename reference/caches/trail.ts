@@ -8,46 +8,63 @@ import type { Memory } from '../memory.js';
 const FIELDS = 4;
 
 export class Trail {
+  /** The state of memory that `holds` was last asked about, and its answer. */
+  private asked = -1;
+  private answer = false;
+
   private constructor(
+    /** Shared by a trail and its slices. */
     private readonly parts: number[],
+    private readonly from: number,
+    private to: number,
     /** Which latched root or interrupt-remapping table it begins at; each new one has another number. */
     readonly root: number,
   ) {}
 
   static from(root: number): Trail {
-    return new Trail([], root);
+    return new Trail([], 0, 0, root);
   }
 
   get length(): number {
-    return this.parts.length;
+    return this.to - this.from;
   }
 
   /** Notes `count` words of an entry that begins at word `first` of a page and was found at word `at` of the memory, -1 if it was not. */
   note(memory: Memory, page: number, first: number, count: number, at: number, flags = 0): void {
     for (let i = 0; i < count; i++) this.parts.push(page, first + i, memory.words[at + i] ?? 0, i === 0 ? flags : 0);
+    this.to = this.parts.length;
   }
 
   /** Hardware set flags in a word that was read before. */
   noteFlags(page: number, index: number, flags: number): void {
     const { parts } = this;
-    for (let at = 0; at < parts.length; at += FIELDS) {
+    for (let at = this.from; at < this.to; at += FIELDS) {
       if (parts[at] === page && parts[at + 1] === index) parts[at + 2] = (parts[at + 2] as number) | flags;
     }
   }
 
-  append(other: Trail): void {
-    this.parts.push(...other.parts);
+  append({ parts, from, to }: Trail): void {
+    for (let at = from; at < to; at++) this.parts.push(parts[at] as number);
+    this.to = this.parts.length;
   }
 
   /** What was noted between two lengths. */
-  slice(from: number, to?: number): Trail {
-    return new Trail(this.parts.slice(from, to), this.root);
+  slice(from: number, to = this.length): Trail {
+    return new Trail(this.parts, this.from + from, this.from + to, this.root);
   }
 
   /** Whether memory still reads the same. A flag that was seen set must be set; one that hardware has set since says nothing. */
   holds(memory: Memory): boolean {
+    if (this.asked !== memory.version) {
+      this.asked = memory.version;
+      this.answer = this.reads(memory);
+    }
+    return this.answer;
+  }
+
+  private reads(memory: Memory): boolean {
     const { parts } = this;
-    for (let at = 0; at < parts.length; at += FIELDS) {
+    for (let at = this.from; at < this.to; at += FIELDS) {
       const index = parts[at + 1] as number;
       const read = memory.fetch(parts[at] as number, 4 * index, 4);
       if (read < 0) return false;

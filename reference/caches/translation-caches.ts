@@ -21,8 +21,6 @@ export const CACHE_NAMES: readonly CacheName[] = [
   'host-permission-tables',
 ];
 
-const NO_TAGS: Tags = { sourceId: 0, domain: 0, pasid: 0, hasPasid: false, translationType: 0, level: 0, firstPage: 0, lastPage: 0 };
-
 export class TranslationCaches {
   policy: CachePolicy = neverCached;
   /** What the request at hand has read so far. */
@@ -93,7 +91,7 @@ export class TranslationCaches {
     anchors: readonly number[] = [],
   ): void {
     const list = this.entries.get(cache) as unknown as CachedEntry<Name>[];
-    const all = { ...NO_TAGS, ...tags };
+    const all = complete(tags);
     const at = list.findIndex((each) => isAlike(each, all, content, anchors));
     const before = at < 0 ? undefined : list[at];
     const isCondemned = this.usedCondemned && before?.isCondemned !== false;
@@ -150,7 +148,35 @@ function part(entry: CachedEntry, firstPage: number, lastPage: number): CachedEn
 
 /** Whether no request could tell an entry from an object with these tags, content and anchors. (Texts to compare would take a tenth of an exploration.) */
 function isAlike(entry: CachedEntry, tags: Tags, content: object, anchors: readonly number[]): boolean {
-  return haveSame(entry.tags, tags) && haveSame(entry.content, content) && haveSame(entry.anchors, anchors);
+  return haveSameTags(entry.tags, tags) && haveSame(entry.content, content) && haveSame(entry.anchors, anchors);
+}
+
+/** Tags with 0 for those that a cache has no use for. */
+function complete(tags: Partial<Tags>): Tags {
+  return {
+    sourceId: tags.sourceId ?? 0,
+    domain: tags.domain ?? 0,
+    pasid: tags.pasid ?? 0,
+    hasPasid: tags.hasPasid ?? false,
+    translationType: tags.translationType ?? 0,
+    level: tags.level ?? 0,
+    firstPage: tags.firstPage ?? 0,
+    lastPage: tags.lastPage ?? 0,
+  };
+}
+
+/** Most objects differ in their pages: those first. */
+function haveSameTags(one: Tags, other: Tags): boolean {
+  return (
+    one.firstPage === other.firstPage &&
+    one.lastPage === other.lastPage &&
+    one.level === other.level &&
+    one.sourceId === other.sourceId &&
+    one.domain === other.domain &&
+    one.pasid === other.pasid &&
+    one.hasPasid === other.hasPasid &&
+    one.translationType === other.translationType
+  );
 }
 
 /** Whether two objects with the same names, or two lists, hold the same numbers, words and conditions. */
