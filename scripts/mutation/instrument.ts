@@ -37,11 +37,17 @@ export async function instrument(folder: string, globs: readonly string[] = CONF
     [...sources].map(([name, content]) => ({ name, content, mutate: true })),
     { ...CONFIGURATION.mutator, plugins: null, ignorers: [NodeShapes.value] },
   );
-  // Counting takes far longer than the vectors themselves: it can be switched off once it is known what they reach.
+  // Counting takes far longer than the vectors themselves: it can be switched off once it is known what they reach. A loop that
+  // has become endless may also become slower with every round, so that it is stopped by time as well.
   for (const { name, content } of files) {
     const path = join(folder, name.slice(resolve('.').length));
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content.replace('function cover() {', 'function cover() { if (ns.countsNothing) return;'));
+    writeFileSync(
+      path,
+      content
+        .replace('function cover() {', 'function cover() { if (ns.countsNothing) return;')
+        .replace('++ns.hitCount > ns.hitLimit', '(++ns.hitCount > ns.hitLimit || performance.now() > ns.deadline)'),
+    );
   }
   return mutants
     .filter(({ status }) => status !== 'Ignored')

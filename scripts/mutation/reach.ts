@@ -33,11 +33,15 @@ export function measureReach({ all, failureOf }: Cases): Reach {
   return { vectorsOf, mostPasses, whileLoading };
 }
 
-/** Whether a vector fails while a mutant is active. */
+/** Milliseconds that a vector may take with a mutant, hundreds of times what any takes without. */
+const MOST_TIME = 5000;
+
+/** Whether a vector fails while a mutant is active, or does not come to an end. */
 export function notices({ failureOf }: Cases, each: Case, mutant: string, { mostPasses }: Reach): boolean {
   // The changed code compares IDs everywhere, which is fast for the one string that all mean: a property's name.
   const [activeMutant] = Object.keys({ [mutant]: true });
-  Object.assign(books, { activeMutant, hitCount: 0, hitLimit: 1000 + 10 * (mostPasses.get(mutant) ?? 0) });
+  const hitLimit = 1000 + 10 * (mostPasses.get(mutant) ?? 0);
+  Object.assign(books, { activeMutant, hitCount: 0, hitLimit, deadline: performance.now() + MOST_TIME });
   const isNoticed = failureOf(each) !== undefined;
   delete books.activeMutant;
   delete books.hitCount;
