@@ -32,6 +32,25 @@ describe('requests that PCI Express has no encoding for', () => {
   });
 });
 
+describe('what a request leaves out', () => {
+  test('is untranslated where it says nothing of AT, also with remapping on', () => {
+    const iommu = new Iommu(capabilities);
+    const { kind, sourceId, address, length } = read;
+    expect(iommu.dma({ kind, sourceId, address, length }).status).toBe('success');
+    // Legacy mode, root table at 0, where no bus is present: an untranslated request is recorded (LRT.2), another refused.
+    iommu.writeRegister(0x18, 4, 0x40000000n);
+    iommu.writeRegister(0x18, 4, 0x80000000n);
+    expect(iommu.dma({ kind, sourceId, address, length }).status).toBe('UR');
+    expect(iommu.readRegister(0x34, 4) & 2n).toBe(2n);
+  });
+
+  test('is no length: a translation request of 0 DWORDs is malformed, one that says nothing has 2', () => {
+    const iommu = new Iommu(capabilities);
+    expect(iommu.translate({ sourceId: 0x18, address: 0x1000n, dwords: 0 }).status).toBe('malformed');
+    expect(iommu.translate({ sourceId: 0x18, address: 0x1000n }).status).toBe('UR');
+  });
+});
+
 describe('those who listen', () => {
   test('hear steps until they are removed, each by itself', () => {
     const iommu = new Iommu(capabilities);
