@@ -55,7 +55,12 @@ for (const { adapter, expectations, title } of SUBJECTS) {
   const report = await run({ adapters: [adapter], expectations: `vectors/expectations/${expectations}.json` });
   const { fail, crashed, timeout, errored, unexpectedPass } = report.summary;
   if (fail + crashed + timeout + errored + unexpectedPass > 0)
-    throw new Error(`${title}: vectors/expectations/${expectations}.json does not hold`);
+    throw new Error(
+      `${title}: vectors/expectations/${expectations}.json does not hold: ${report.results
+        .filter(({ outcome }) => !['pass', 'skipped', 'known-fail'].includes(outcome))
+        .map(({ id, outcome }) => `${id} (${outcome})`)
+        .join(', ')}`,
+    );
   reports.push(report);
 }
 
