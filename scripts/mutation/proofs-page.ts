@@ -73,6 +73,7 @@ function excerpt(text: string, first: number, end: number): string {
   return `${begin > 0 ? '…' : ''}${text.slice(begin, stop)}${stop < text.length ? '…' : ''}`;
 }
 
-function asCode(text: string): string {
+/** Code in a cell of a table. */
+export function asCode(text: string): string {
   return text === '' ? 'nothing' : `<code v-pre>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '&#124;')}</code>`;
 }

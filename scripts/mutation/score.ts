@@ -1,6 +1,7 @@
 /**
  * `npm run mutation:score -- [--shard 1/2] [GLOB…]`: which mutants of the model the vectors notice, all in one process, and those
- * that live as lines of JSON in reports/mutants-alive-1.jsonl. Without the mutants that act while modules load.
+ * that live as lines of JSON in reports/mutants-alive-1.jsonl. Without the mutants that act while modules load. Exits with 1
+ * if one lives for which `survivors.json` has no reason.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import type { Case } from './cases.js';
 import { instrument } from './instrument.js';
 import type { Mutant } from './instrument.js';
 import { measureReach, notices } from './reach.js';
+import { changeOf, explain, loadGroups } from './survivors.js';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { shard: { type: 'string', default: '1/1' } } });
 const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
@@ -25,7 +27,7 @@ interface Tally {
   notReached: number;
 }
 const tallies = new Map<string, Tally>();
-let alive = 0;
+const alive: Mutant[] = [];
 /** Vectors that noticed something of late: what breaks one mutant often breaks its neighbours. */
 let recent: Case[] = [];
 
@@ -44,14 +46,20 @@ for (const [i, mutant] of judged.entries()) {
   else {
     if (reaching.length === 0) tally.notReached++;
     else tally.alive++;
-    alive++;
+    alive.push(mutant);
     appendFileSync(list, `${JSON.stringify({ ...mutant, reachedBy: reaching.length })}\n`);
   }
   if (i % 100 === 99)
-    process.stderr.write(`${i + 1} of ${judged.length}, ${alive} alive, ${((performance.now() - begin) / 1000).toFixed(0)} s\n`);
+    process.stderr.write(`${i + 1} of ${judged.length}, ${alive.length} alive, ${((performance.now() - begin) / 1000).toFixed(0)} s\n`);
 }
 for (const [file, { killed, alive: lives, notReached }] of tallies)
   console.log(`${file}: ${killed} killed, ${lives} alive, ${notReached} not reached`);
+
+const { unexplained, byKind } = explain(alive, loadGroups());
+const explained = [...byKind].map(([kind, count]) => `${count} ${kind}`).join(', ');
+console.log(`of ${judged.length} mutants ${alive.length} live: ${explained}${explained === '' ? '' : ', '}${unexplained.length} without a reason`);
+for (const mutant of unexplained) console.log(`  ${mutant.file}:${mutant.line}: ${changeOf(mutant)}`);
+process.exitCode = unexplained.length > 0 ? 1 : 0;
 
 function isNoticed({ id }: Mutant, reaching: readonly Case[]): boolean {
   const known = new Set(reaching);
