@@ -32,6 +32,40 @@ describe('requests that PCI Express has no encoding for', () => {
   });
 });
 
+describe('register accesses', () => {
+  const iommu = new Iommu(capabilities);
+
+  test.each([
+    [2, 4],
+    [4, 8],
+    [-4, 4],
+    [-8, 8],
+    [0x100000, 4],
+    [0x100000, 8],
+  ] as const)('at %i with %i bytes are refused', (offset, size) => {
+    const message = `no aligned ${size}-byte register access is defined at offset 0x${offset.toString(16)}`;
+    expect(() => iommu.readRegister(offset, size)).toThrow(new RangeError(message));
+    expect(() => {
+      iommu.writeRegister(offset, size, 0n);
+    }).toThrow(new RangeError(message));
+  });
+
+  test('reach the last word of the block and nothing behind it', () => {
+    const last = Array.from({ length: 64 }, (_, page) => 0x1000 * page + 0xffc).filter((offset) => {
+      try {
+        iommu.readRegister(offset, 4);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    const end = (last.at(-1) ?? 0) + 4;
+    expect(last.length).toBe(end / 0x1000);
+    expect(() => iommu.readRegister(end - 8, 8)).not.toThrow();
+    expect(() => iommu.readRegister(end, 4)).toThrow(RangeError);
+  });
+});
+
 describe('what a request leaves out', () => {
   test('is untranslated where it says nothing of AT, also with remapping on', () => {
     const iommu = new Iommu(capabilities);

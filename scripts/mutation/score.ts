@@ -57,7 +57,9 @@ for (const [file, { killed, alive: lives, notReached }] of tallies)
 
 const { unexplained, byKind } = explain(alive, loadGroups());
 const explained = [...byKind].map(([kind, count]) => `${count} ${kind}`).join(', ');
-console.log(`of ${judged.length} mutants ${alive.length} live: ${explained}${explained === '' ? '' : ', '}${unexplained.length} without a reason`);
+console.log(
+  `of ${judged.length} mutants ${alive.length} live: ${explained}${explained === '' ? '' : ', '}${unexplained.length} without a reason`,
+);
 for (const mutant of unexplained) console.log(`  ${mutant.file}:${mutant.line}: ${changeOf(mutant)}`);
 process.exitCode = unexplained.length > 0 ? 1 : 0;
 

@@ -8,7 +8,8 @@ export const KINDS = {
   listeners: 'Only what listeners are told is different: `vtd explain` has tests of its own (test/explain.test.ts and others).',
   caches:
     'More or less is cached. A vector permits what the architecture lets a unit cache, and what a unit must not use any more `test/caching.test.ts` sees.',
-  choice: 'The architecture leaves it open, and the vectors name another choice; `test/outcomes.test.ts` takes every choice of every vector.',
+  choice:
+    'The architecture leaves it open, and the vectors name another choice; `test/outcomes.test.ts` takes every choice of every vector.',
   arguments: 'What programs may not ask of the library is refused: `test/model-api.test.ts`.',
   claims: 'Only a unit with claims that no profile has would tell them apart.',
   silent: 'The text does not say what happens.',
