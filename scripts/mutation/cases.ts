@@ -25,8 +25,10 @@ export interface Case {
 /** The vectors of a copy of the project, and how to run one on the model of that copy. */
 export interface Cases {
   readonly all: readonly Case[];
-  /** Why a vector fails, or undefined if it passes. */
-  readonly failureOf: (each: Case) => string | undefined;
+  /** Models live longer than a vector: those that a mutant built are not for the next. */
+  readonly forgetModels: () => void;
+  /** Why a vector fails, or undefined if it passes: on a model of its own, or on one that other vectors left. */
+  readonly failureOf: (each: Case, keepsModel?: 'keeps-model') => string | undefined;
 }
 
 /** A module of a copy of the project. */
@@ -48,17 +50,19 @@ export async function loadCases(root: string): Promise<Cases> {
       return { id, file: place.file, requirements, claims, lowered };
     }),
   );
-  return { all, failureOf: (each) => failureOf(each, model) };
+  return {
+    all,
+    forgetModels: model.forgetModels,
+    failureOf: (each, keepsModel) => {
+      if (keepsModel === undefined) model.forgetModels();
+      return failureOf(each, model.followWays);
+    },
+  };
 }
 
-function failureOf(
-  { id, claims, lowered }: Case,
-  model: { readonly followWays: typeof followWays; readonly forgetModels: typeof forgetModels },
-): string | undefined {
+function failureOf({ id, claims, lowered }: Case, follow: typeof followWays): string | undefined {
   try {
-    // Models live longer than a vector and a mutant; what is done once for all would escape the mutant.
-    model.forgetModels();
-    const contradiction = model.followWays(lowered, claims, () => undefined);
+    const contradiction = follow(lowered, claims, () => undefined);
     return contradiction === undefined ? undefined : `${id}: ${contradiction.reason}`;
   } catch (error) {
     return `${id}: ${String(error)}`;

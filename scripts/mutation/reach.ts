@@ -33,16 +33,22 @@ export function measureReach({ all, failureOf }: Cases): Reach {
   return { vectorsOf, mostPasses, whileLoading };
 }
 
+/** The mutant whose models there are. */
+let last: string | undefined;
+
 /** Milliseconds that a vector may take with a mutant, hundreds of times what any takes without. */
 const MOST_TIME = 5000;
 
 /** Whether a vector fails while a mutant is active, or does not come to an end. */
-export function notices({ failureOf }: Cases, each: Case, mutant: string, { mostPasses }: Reach): boolean {
+export function notices({ failureOf, forgetModels }: Cases, each: Case, mutant: string, { mostPasses }: Reach): boolean {
   // The changed code compares IDs everywhere, which is fast for the one string that all mean: a property's name.
   const [activeMutant] = Object.keys({ [mutant]: true });
   const hitLimit = 1000 + 10 * (mostPasses.get(mutant) ?? 0);
   Object.assign(books, { activeMutant, hitCount: 0, hitLimit, deadline: performance.now() + MOST_TIME });
-  const isNoticed = failureOf(each) !== undefined;
+  if (last !== mutant) forgetModels();
+  last = mutant;
+  // Building a model takes longer than most vectors. What one remembers of other vectors does not count, though.
+  const isNoticed = failureOf(each, 'keeps-model') !== undefined && failureOf(each) !== undefined;
   delete books.activeMutant;
   delete books.hitCount;
   delete books.hitLimit;

@@ -1,5 +1,8 @@
-/** `npm run mutation:survivors -- [--check]`: writes docs/survivors.md from survivors.json, or fails if it is not what that would write. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/**
+ * `npm run mutation:survivors -- [--check]`: writes docs/survivors.md from survivors.json, or fails if it is not what that would
+ * write. Fails as well if the list names code that is not there any more.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { asCode } from './proofs-page.js';
 import { KINDS, loadGroups } from './survivors.js';
@@ -8,11 +11,28 @@ import type { Group, Kind } from './survivors.js';
 const PAGE = 'docs/survivors.md';
 
 const groups = loadGroups();
+for (const mistake of gone(groups)) fail(mistake);
 const page = await pageOf(groups);
 if (!process.argv.includes('--check')) writeFileSync(PAGE, page);
-else if (readFileSync(PAGE, 'utf8') !== page) {
-  console.error(`${PAGE} is not what survivors.json says: npm run mutation:survivors`);
+else if (readFileSync(PAGE, 'utf8') !== page) fail(`${PAGE} is not what survivors.json says: npm run mutation:survivors`);
+
+function fail(message: string): void {
+  console.error(message);
   process.exitCode = 1;
+}
+
+/** Changes of code that the model does not have, or not any more. */
+function gone(all: readonly Group[]): string[] {
+  return all
+    .flatMap(({ mutants }) => Object.entries(mutants))
+    .flatMap(([file, changes]) => {
+      const path = `reference/${file}`;
+      if (!existsSync(path)) return [`survivors.json: there is no ${path}`];
+      const source = readFileSync(path, 'utf8').replace(/\s+/g, ' ');
+      return changes
+        .filter((change) => !source.includes((change.split(' → ')[0] ?? '').replace(/…$/, '')))
+        .map((change) => `survivors.json: ${path} has no code for ${change}`);
+    });
 }
 
 async function pageOf(all: readonly Group[]): Promise<string> {
