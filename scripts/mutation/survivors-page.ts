@@ -58,9 +58,14 @@ function sectionOf(kind: Kind, all: readonly Group[]): string {
   const own = all.filter((group) => group.kind === kind);
   if (own.length === 0) return '';
   const rows = own.flatMap(({ why, mutants }) =>
-    Object.entries(mutants).map(([file, changes]) => `| ${why} | ${file} | ${changes.map(asCode).join('<br>')} |`),
+    Object.entries(mutants).flatMap(([file, changes]) =>
+      [...new Set(changes)].map((change) => {
+        const count = changes.filter((each) => each === change).length;
+        return `| ${file} | ${asCode(change)}${count > 1 ? `, ${count} times` : ''} | ${why} |`;
+      }),
+    ),
   );
-  return `## ${kind}\n\n${KINDS[kind]}\n\n| reason | model code | changes |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  return `## ${kind}\n\n${KINDS[kind]}\n\n| model code | change | reason |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
 function countOf(groups: readonly Group[]): number {

@@ -10,7 +10,8 @@ export const KINDS = {
     'More or less is cached. A vector permits what the architecture lets a unit cache, and what a unit must not use any more `test/caching.test.ts` sees.',
   choice:
     'The architecture leaves it open, and the vectors name another choice; `test/outcomes.test.ts` takes every choice of every vector.',
-  arguments: 'What programs may not ask of the library is refused: `test/model-api.test.ts`.',
+  library:
+    'What programs that use the model as a library rely on, and no vector can ask: `test/model-api.test.ts`, `test/platform.test.ts`, `test/memory.test.ts`.',
   claims: 'Only a unit with claims that no profile has would tell them apart.',
   silent: 'The text does not say what happens.',
 } as const;
