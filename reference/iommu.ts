@@ -215,24 +215,30 @@ export class Iommu {
     const { policy } = held;
     held.avoidsCondemned = true;
     let size: number;
-    // What one probe leaves behind may lead another further.
+    let usesCaches: boolean;
+    // What one probe leaves behind may lead another further, where memory holds something else by now.
     do {
       size = held.size;
-      for (const probe of caching.probes) this.prepare(probe);
-    } while (held.size !== size);
+      usesCaches = false;
+      for (const probe of caching.probes) usesCaches = this.prepare(probe) || usesCaches;
+    } while (usesCaches && held.size !== size);
     held.avoidsCondemned = false;
     held.policy = policy;
   }
 
-  private prepare(probe: Caching['probes'][number]): void {
+  /** Whether the probe met anything that was cached and is not what memory holds. */
+  private prepare(probe: Caching['probes'][number]): boolean {
+    let usesCaches = false;
     if ('index' in probe) {
       this.interrupts.speculate(probe.index);
-      return;
+      return usesCaches;
     }
-    for (const { policy } of everyWay()) {
+    for (const { policy, decisions } of everyWay()) {
       this.held.policy = policy;
       this.remapping.speculate(probe);
+      usesCaches ||= decisions.length > 0;
     }
+    return usesCaches;
   }
 
   private invalidate(command: InvalidationCommand): void {
