@@ -4,8 +4,8 @@
  */
 import type { Memory } from '../memory.js';
 
-/** Numbers for each word: page, index in the page, value, and which of its bits hardware itself sets (A, D, EA). */
-const FIELDS = 4;
+/** Numbers before the words of each entry: page, index of its first word in the page, number of words, and which bits of the first hardware itself sets (A, D, EA). */
+const HEAD = 4;
 
 export class Trail {
   /** The state of memory that `holds` was last asked about, and its answer. */
@@ -31,15 +31,16 @@ export class Trail {
 
   /** Notes `count` words of an entry that begins at word `first` of a page and was found at word `at` of the memory, -1 if it was not. */
   note(memory: Memory, page: number, first: number, count: number, at: number, flags = 0): void {
-    for (let i = 0; i < count; i++) this.parts.push(page, first + i, memory.words[at + i] ?? 0, i === 0 ? flags : 0);
+    this.parts.push(page, first, count, flags);
+    for (let i = 0; i < count; i++) this.parts.push(memory.words[at + i] ?? 0);
     this.to = this.parts.length;
   }
 
-  /** Hardware set flags in a word that was read before. */
-  noteFlags(page: number, index: number, flags: number): void {
+  /** Hardware set flags in the first word of an entry that was read before. */
+  noteFlags(page: number, first: number, flags: number): void {
     const { parts } = this;
-    for (let at = this.from; at < this.to; at += FIELDS) {
-      if (parts[at] === page && parts[at + 1] === index) parts[at + 2] = (parts[at + 2] as number) | flags;
+    for (let at = this.from; at < this.to; at += HEAD + (parts[at + 2] as number)) {
+      if (parts[at] === page && parts[at + 1] === first) parts[at + HEAD] = (parts[at + HEAD] as number) | flags;
     }
   }
 
@@ -64,14 +65,17 @@ export class Trail {
 
   private reads(memory: Memory): boolean {
     const { parts } = this;
-    for (let at = this.from; at < this.to; at += FIELDS) {
-      const index = parts[at + 1] as number;
-      const read = memory.fetch(parts[at] as number, 4 * index, 4);
+    for (let at = this.from; at < this.to;) {
+      const count = parts[at + 2] as number;
+      const read = memory.fetch(parts[at] as number, 4 * (parts[at + 1] as number), 4 * count);
       if (read < 0) return false;
-      const found = memory.words[read] as number;
-      const value = (parts[at + 2] as number) >>> 0;
-      const flags = parts[at + 3] as number;
-      if (((found ^ value) & ~flags) !== 0 || (value & flags & ~found) !== 0) return false;
+      let flags = parts[at + 3] as number;
+      for (let i = 0; i < count; i++, flags = 0) {
+        const found = memory.words[read + i] as number;
+        const value = (parts[at + HEAD + i] as number) >>> 0;
+        if (((found ^ value) & ~flags) !== 0 || (value & flags & ~found) !== 0) return false;
+      }
+      at += HEAD + count;
     }
     return true;
   }
