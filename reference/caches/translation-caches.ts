@@ -148,7 +148,7 @@ function part(entry: CachedEntry, firstPage: number, lastPage: number): CachedEn
 
 /** Whether no request could tell an entry from an object with these tags, content and anchors. (Texts to compare would take a tenth of an exploration.) */
 function isAlike(entry: CachedEntry, tags: Tags, content: object, anchors: readonly number[]): boolean {
-  return haveSameTags(entry.tags, tags) && haveSame(entry.content, content) && haveSame(entry.anchors, anchors);
+  return haveSameTags(entry.tags, tags) && haveSameNumbers(entry.anchors, anchors) && haveSame(entry.content, content);
 }
 
 /** Tags with 0 for those that a cache has no use for. */
@@ -179,13 +179,19 @@ function haveSameTags(one: Tags, other: Tags): boolean {
   );
 }
 
-/** Whether two objects with the same names, or two lists, hold the same numbers, words and conditions. */
+/** Whether two objects with the same names hold the same numbers, words and conditions. */
 function haveSame(one: object, other: object): boolean {
   for (const name in other) {
     const a = (one as Readonly<Record<string, unknown>>)[name];
     const b = (other as Readonly<Record<string, unknown>>)[name];
-    // Entries of legacy and of scalable mode are of different lengths.
-    if (a !== b && !(a instanceof Uint32Array && b instanceof Uint32Array && a.length === b.length && haveSame(a, b))) return false;
+    if (a !== b && !(a instanceof Uint32Array && b instanceof Uint32Array && haveSameNumbers(a, b))) return false;
   }
+  return true;
+}
+
+/** Entries of legacy and of scalable mode are of different lengths. */
+function haveSameNumbers(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
   return true;
 }
