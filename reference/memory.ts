@@ -28,7 +28,8 @@ interface FaultyRange {
 export class Memory {
   /**
    * All pages that were written, one after the other, as little-endian words. The first is what an address reads that nobody wrote.
-   * For reading only. Another array after a write that needed room.
+   * For reading only. Another array after a write that needed room, or a read of a memory that loads its pages: to be asked for anew
+   * after each.
    */
   words = new Uint32Array(FIRST_PAGES * WORDS);
   private bytes = new Uint8Array(this.words.buffer);

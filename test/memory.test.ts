@@ -1,7 +1,8 @@
 /** The sparse memory: what is written is read, across pages, growth and reuse. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Memory } from '../reference/index.js';
+import { Iommu, Memory } from '../reference/index.js';
+import { findProfile } from '../runner/profiles.js';
 
 describe('memory', () => {
   test('reads back what was written, wherever it lies', () => {
@@ -33,6 +34,37 @@ describe('memory', () => {
     expect(memory.words[memory.fetch(5000, 16, 4)]).toBe(0);
     memory.clear();
     for (let page = 0n; page < 3000n; page += 7n) expect(memory.read(page << 12n, 2)).toEqual(new Uint8Array(2));
+  });
+
+  test('may get another array with each page that a walk reads', () => {
+    /** Loads pages when they are read, and needs room for each. */
+    class Growing extends Memory {
+      readonly stored: [bigint, Uint8Array][] = [];
+      private filler = 0x800000;
+      override fetch(page: number, offset: number, length: number, low?: number): number {
+        for (const before = this.words; this.words === before;) this.write(BigInt(this.filler++) << 12n, Uint8Array.of(0xff));
+        for (const [address, bytes] of this.stored) if (address >> 12n === BigInt(page)) this.write(address, bytes);
+        return super.fetch(page, offset, length, low);
+      }
+    }
+    const memory = new Growing();
+    const iommu = new Iommu(findProfile('full').capabilities, memory);
+    const entry = (address: bigint, ...words: bigint[]): void => {
+      memory.stored.push([address, new Uint8Array(BigUint64Array.from(words).buffer)]);
+    };
+    // Root and context entry with AW = 001b, three levels, page 0x40203 at 0x1500000.
+    entry(0x100000n, 0x101001n, 0n);
+    entry(0x101180n, 0x102001n, 0x101n);
+    entry(0x102008n, 0x103003n);
+    entry(0x103008n, 0x104003n);
+    entry(0x104018n, 0x1500003n);
+    memory.write(0x1500000n, Uint8Array.of(0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11));
+    iommu.writeRegister(0x20, 8, 0x100000n);
+    iommu.writeRegister(0x18, 4, 0x40000000n);
+    iommu.writeRegister(0x18, 4, 0x80000000n);
+    const { status, data } = iommu.dma({ kind: 'read', sourceId: 0x18, address: 0x40203000n, length: 8 });
+    expect(status).toBe('success');
+    expect(data).toEqual(Uint8Array.of(0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11));
   });
 
   test('zeroes a page that is used again', () => {

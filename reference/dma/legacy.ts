@@ -88,7 +88,8 @@ export class LegacyTranslation {
     const at = memory.fetch(contextPage, 16 * devfn, 16);
     if (t.listener !== undefined) t.tell('context-entry', contextPage, devfn, 128, at, CONTEXT_CHECKS);
     t.caches?.trail.note(memory, contextPage, 4 * devfn, 4, at);
-    return at < 0 ? LCT_1 : this.checkContext(t, words, at);
+    // The array may be another one than that of the root entry: memory that loads pages when they are read can have grown.
+    return at < 0 ? LCT_1 : this.checkContext(t, memory.words, at);
   }
 
   /** What makes a context entry, which begins at word `at`, unfit for any request. */
