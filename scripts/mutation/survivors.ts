@@ -40,7 +40,7 @@ export function changeOf({ original, replacement }: Pick<Mutant, 'original' | 'r
 }
 
 /** Code in one line, as far as there is room. */
-export function oneLine(code: string): string {
+function oneLine(code: string): string {
   const line = code.replace(/\s+/g, ' ').trim();
   return line.length <= ROOM ? line : `${line.slice(0, ROOM)}…`;
 }
