@@ -79,7 +79,7 @@ export function* waysOf(
   operations: readonly Operation[],
   choices: Choices,
 ): Generator<{ readonly run: ModelRun; readonly decisions: readonly Decision[] }> {
-  if (!mayBeStale(operations)) {
+  if (!mayBeStale(operations, model.cachesFaults)) {
     yield { run: model.run(operations, choices), decisions: [] };
     return;
   }

@@ -6,15 +6,66 @@ import type { Operation } from './adapters/adapter.js';
 const GCMD = 0x18;
 /** GCMD.TE and GCMD.IRE. */
 const ENABLES = 0x82000000n;
+const IQT = 0x88;
 const REQUESTS: ReadonlySet<Operation['op']> = new Set(['dma', 'translate', 'page-request', 'interrupt']);
 
-/** Whether memory or a register changes between the time that remapping is on and a request: before, nothing can be cached. */
-export function mayBeStale(operations: readonly Operation[]): boolean {
-  const enabled = operations.findIndex((each) => each.op === 'write' && each.offset === GCMD && (each.value & ENABLES) !== 0n);
-  if (enabled < 0) return false;
-  const rest = operations.slice(enabled + 1);
-  const change = rest.findIndex(({ op }) => op === 'load' || op === 'write');
-  return change >= 0 && rest.slice(change).some(({ op }) => REQUESTS.has(op));
+type Load = Extract<Operation, { op: 'load' }>;
+
+/**
+ * Whether something that a unit may have cached since remapping is on can be out of date when a request comes. Before,
+ * nothing can be cached. `cachesFaults` says whether the unit may cache entries that are not present (CAP.CM).
+ */
+export function mayBeStale(operations: readonly Operation[], cachesFaults: boolean): boolean {
+  const loads: Load[] = [];
+  let isEnabled = false;
+  let isChanged = false;
+  let hasWritten = false;
+  for (const operation of operations) {
+    if (isChanged && REQUESTS.has(operation.op)) return true;
+    if (operation.op === 'load') {
+      isChanged ||= isEnabled && (cachesFaults || hasWritten || !isOfEmptyMemory(operation, loads));
+      loads.push(operation);
+    } else if (operation.op === 'write') {
+      isChanged ||= isEnabled;
+      isEnabled ||= operation.offset === GCMD && (operation.value & ENABLES) !== 0n;
+    }
+    hasWritten ||= mayWriteMemory(operation);
+  }
+  return false;
+}
+
+/** Whether an operation may lead the unit or a device to write where nothing was loaded. */
+function mayWriteMemory(operation: Operation): boolean {
+  switch (operation.op) {
+    case 'dma':
+      return operation.request !== 'read' && operation.request !== 'zero-length-read';
+    case 'page-request':
+    case 'interrupt':
+      return true;
+    case 'write':
+      return operation.offset === IQT;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Whether no earlier load touches the 64-byte blocks that one touches. All structures lie in such blocks, and of one that is
+ * all zeros nothing is cached: it is not present, or in the host permission table gives no permission and names no table
+ * (INV-122).
+ */
+function isOfEmptyMemory(load: Load, earlier: readonly Load[]): boolean {
+  const [first, last] = blocksOf(load);
+  return !earlier.some((each) => {
+    const [low, high] = blocksOf(each);
+    return low <= last && first <= high;
+  });
+}
+
+/** The first and the last 64-byte block of what is loaded. */
+function blocksOf({ address, bytes }: Load): [number, number] {
+  const begin = Number(address);
+  return [Math.floor(begin / 64), Math.floor((begin + bytes.length - 1) / 64)];
 }
 
 /** Every request and interrupt of the operations, once: what a unit that reads ahead may read ahead for (INV-162). */

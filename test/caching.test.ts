@@ -33,10 +33,11 @@ const tasks = loadSuite().vectors.flatMap((vector): Task[] => {
   const found = profiles.find(({ claims }) => vector.requires === '' || compileExpression(vector.requires)(claims));
   if (found === undefined) return [];
   const lowered = lowerVector(vector, found.claims);
-  if (!mayBeStale(lowered.operations)) return [];
+  const unit = modelFor(found.claims, lowered.platform);
+  if (!mayBeStale(lowered.operations, unit.cachesFaults)) return [];
   const permitted = permittedEnds(lowered, found.claims);
   if ('reason' in permitted) throw new Error(`${vector.id}: ${permitted.reason}`);
-  return [{ lowered, unit: modelFor(found.claims, lowered.platform), ...permitted, probes: probesOf(permitted.operations) }];
+  return [{ lowered, unit, ...permitted, probes: probesOf(permitted.operations) }];
 });
 
 /** Those that say what caches may do; in the others nothing that is cached is ever out of date. */

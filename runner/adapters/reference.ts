@@ -43,6 +43,8 @@ const MOST_UNITS = 65536;
 
 /** Runs operations on a model. One model is kept for each set of claims, because building one costs more than a vector. */
 export class ModelRunner {
+  /** Whether a unit of the model may cache entries that are not present (CAP.CM). */
+  readonly cachesFaults: boolean;
   private readonly machine: Machine;
   private interrupts: EmittedInterrupt[] = [];
   private responses: EmittedResponse[] = [];
@@ -56,6 +58,7 @@ export class ModelRunner {
     listener?: (event: WalkEvent, operation: number, unit: Iommu) => void,
   ) {
     this.machine = platform === undefined ? singleUnit(capabilities) : new PlatformMachine(platform);
+    this.cachesFaults = this.machine.units.some((unit) => unit.capabilities.has('CAP', 'CM'));
     if (listener !== undefined)
       this.machine.subscribe((event, unit) => {
         listener(event, this.current, unit);

@@ -117,7 +117,7 @@ function follow(lowered: LoweredVector, claims: Capabilities, outcome: Permitted
   const model = new ModelRunner(claims.raw, lowered.platform, (event, operation, unit) => {
     recording.hear(event, operation, unit);
   });
-  if (!mayBeStale(operations)) return recording.requests(lowered, model.run(operations, outcome.choices));
+  if (!mayBeStale(operations, model.cachesFaults)) return recording.requests(lowered, model.run(operations, outcome.choices));
 
   const probes = probesOf(operations);
   let ways = 0;
