@@ -1,7 +1,8 @@
 /** Tables given by field name or raw: their entries as bytes, and what software may change in them. */
-import { STRUCTURES, insert } from '../../reference/index.js';
+import { STRUCTURES } from '../../reference/index.js';
 import type { Field, Layout, SplitAddress } from '../../reference/index.js';
 import { hex, parseNumber } from '../hex.js';
+import { EntryBits } from './entry-bits.js';
 import type { Entries, Given, Patches, Table } from '../vectors/source.js';
 
 type EntrySpec = Entries[string];
@@ -71,22 +72,26 @@ export class Tables {
   /** One entry outside any table, by field name or raw. */
   encodeAlone(spec: EntrySpec): Uint8Array {
     const layout = layoutNamed(spec.as ?? '');
-    return this.encodeEntry({ at: 0n, layout, entries: new Map() }, 0, spec).bytes;
+    return this.encodeEntry(layout, spec);
   }
 
   /** Merges changed entries in; returns their addresses and new contents. */
   change(patches: Patches): EntryBytes[] {
     return Object.entries(patches).map(([key, patch]) => {
       const { name, table, index } = this.entryNamed(key);
-      const changed = { ...table, entries: new Map(table.entries).set(index, { ...table.entries.get(index), ...patch }) };
-      this.tables.set(name, changed);
-      return this.encode(changed, index);
+      const spec = { ...table.entries.get(index), ...patch };
+      this.tables.set(name, { ...table, entries: new Map(table.entries).set(index, spec) });
+      return this.encode(table, index, spec);
     });
   }
 
   /** All entries as bytes. */
   encodeAll(): EntryBytes[] {
-    return [...this.tables.values()].flatMap((table) => [...table.entries.keys()].map((index) => this.encode(table, index)));
+    const entries: EntryBytes[] = [];
+    for (const table of this.tables.values()) {
+      for (const [index, spec] of table.entries) entries.push(this.encode(table, index, spec));
+    }
+    return entries;
   }
 
   private entryNamed(key: string): { readonly name: string; readonly table: TableState; readonly index: number } {
@@ -103,54 +108,54 @@ export class Tables {
     return table;
   }
 
-  private encode(table: TableState, index: number): EntryBytes {
-    const spec = table.entries.get(index) ?? {};
+  private encode(table: TableState, index: number, spec: EntrySpec): EntryBytes {
     let entry = this.encoded.get(spec);
     if (entry === undefined) {
-      entry = this.encodeEntry(table, index, spec);
+      const address = table.at + BigInt(index * (table.layout.bits / 8));
+      entry = { address, bytes: this.encodeEntry(table.layout, spec) };
       this.encoded.set(spec, entry);
     }
     return entry;
   }
 
-  private encodeEntry(table: TableState, index: number, spec: EntrySpec): EntryBytes {
+  /** An entry of a table of one layout, as that or as another layout of the same width. */
+  private encodeEntry(of: Layout, spec: EntrySpec): Uint8Array {
     const { as, raw, set, clear, ...fields } = spec;
-    const layout = as === undefined ? table.layout : layoutNamed(as);
-    if (layout.bits !== table.layout.bits) throw new RangeError(`${layout.name} is not as wide as ${table.layout.name}`);
-    let value = raw === undefined ? 0n : rawValue(raw, layout);
-    if (raw !== undefined && Object.keys(fields).length > 0) throw new RangeError('an entry is given raw or by fields, not both');
-    for (const [name, content] of Object.entries(fields)) value = this.place(layout, name, content as number | string, value);
-    for (const bit of set ?? []) value |= 1n << bitNumber(bit, layout);
-    for (const bit of clear ?? []) value &= ~(1n << bitNumber(bit, layout));
-    const length = layout.bits / 8;
-    return { address: table.at + BigInt(index * length), bytes: littleEndian(value, length) };
+    const layout = as === undefined ? of : layoutNamed(as);
+    if (layout.bits !== of.bits) throw new RangeError(`${layout.name} is not as wide as ${of.name}`);
+    const entry = new EntryBits(layout.bits);
+    if (raw !== undefined) placeRaw(entry, raw, layout);
+    for (const name in fields) {
+      if (raw !== undefined) throw new RangeError('an entry is given raw or by fields, not both');
+      this.place(entry, layout, name, fields[name] as number | string);
+    }
+    for (const bit of set ?? []) entry.setBit(bitNumber(bit, layout), 1);
+    for (const bit of clear ?? []) entry.setBit(bitNumber(bit, layout), 0);
+    return entry.bytes;
   }
 
   /** Places a field's content; an address field takes an address or the name of a table. */
-  private place(layout: Layout, name: string, content: number | string, value: bigint): bigint {
+  private place(entry: EntryBits, layout: Layout, name: string, content: number | string): void {
     const split = layout.split?.find((candidate) => candidate.name === name);
-    if (split !== undefined) return this.placeSplit(layout, split, content, value);
-    const field = layout.fields.find((candidate) => candidate.name === name);
-    if (field === undefined) {
-      const known = layout.fields.map((candidate) => candidate.name).join(', ');
-      throw new RangeError(`${layout.name} has no field ${name}; known are ${known}`);
+    if (split !== undefined) {
+      this.placeSplit(entry, layout, split, content);
+      return;
     }
-    if (field.kind !== 'address') return insert(value, field, parseNumber(content));
-    return insert(value, field, this.addressContent(field, content));
+    const field = fieldNamed(name, layout);
+    entry.insert(field, field.kind === 'address' ? this.addressContent(field, content) : parseNumber(content));
   }
 
   /** An address whose bits stand in several fields; it may name a table. */
-  private placeSplit(layout: Layout, { name, parts }: SplitAddress, content: number | string, value: bigint): bigint {
+  private placeSplit(entry: EntryBits, layout: Layout, { name, parts }: SplitAddress, content: number | string): void {
     const address = this.addressGiven(content);
     let left = address;
     for (const { field: fieldName, addressBit } of parts) {
-      const field = layout.fields.find((candidate) => candidate.name === fieldName) as Field;
+      const field = fieldNamed(fieldName, layout);
       const bits = ((1n << BigInt(field.high - field.low + 1)) - 1n) << BigInt(addressBit);
-      value = insert(value, field, (address & bits) >> BigInt(addressBit));
+      entry.insert(field, (address & bits) >> BigInt(addressBit));
       left &= ~bits;
     }
     if (left !== 0n) throw new RangeError(`address ${hex(address)} has bits that ${name} of ${layout.name} cannot hold`);
-    return value;
   }
 
   private addressGiven(content: number | string): bigint {
@@ -188,11 +193,23 @@ function readTables(tables: Readonly<Record<string, Table>>): TableSet {
   return { tables: new Map(states), encoded: new Map() };
 }
 
+const LAYOUTS: ReadonlyMap<string, Layout> = new Map(STRUCTURES.map((layout) => [layout.name, layout]));
+const FIELDS: ReadonlyMap<Layout, ReadonlyMap<string, Field>> = new Map(
+  STRUCTURES.map((layout) => [layout, new Map(layout.fields.map((field) => [field.name, field]))]),
+);
+
 /** The layout of a structure. Throws a RangeError if there is none of that name. */
-export function layoutNamed(name: string): Layout {
-  const layout = STRUCTURES.find((candidate) => candidate.name === name);
-  if (layout === undefined) throw new RangeError(`there is no structure ${name}; known are ${STRUCTURES.map((s) => s.name).join(', ')}`);
+function layoutNamed(name: string): Layout {
+  const layout = LAYOUTS.get(name);
+  if (layout === undefined) throw new RangeError(`there is no structure ${name}; known are ${[...LAYOUTS.keys()].join(', ')}`);
   return layout;
+}
+
+function fieldNamed(name: string, layout: Layout): Field {
+  const field = FIELDS.get(layout)?.get(name);
+  if (field !== undefined) return field;
+  const known = layout.fields.map((candidate) => candidate.name).join(', ');
+  throw new RangeError(`${layout.name} has no field ${name}; known are ${known}`);
 }
 
 function parseIndex(text: string, layout: Layout): number {
@@ -206,22 +223,14 @@ function parseIndex(text: string, layout: Layout): number {
   return index;
 }
 
-function rawValue(words: readonly (number | string)[], layout: Layout): bigint {
+function placeRaw(entry: EntryBits, words: readonly (number | string)[], layout: Layout): void {
   if (words.length !== layout.bits / 64)
     throw new RangeError(`${layout.name} has ${String(layout.bits / 64)} 64-bit words, found ${String(words.length)}`);
-  return words.reduce<bigint>((value, word, i) => value | (parseNumber(word) << BigInt(64 * i)), 0n);
+  for (const [i, word] of words.entries()) entry.insert({ name: `word ${String(i)}`, high: 64 * i + 63, low: 64 * i }, parseNumber(word));
 }
 
-function bitNumber(bit: number | string, layout: Layout): bigint {
+function bitNumber(bit: number | string, layout: Layout): number {
   const number = parseNumber(bit);
   if (number >= BigInt(layout.bits)) throw new RangeError(`${layout.name} has bits 0 to ${String(layout.bits - 1)}, found ${String(bit)}`);
-  return number;
-}
-
-/** The low bytes of a value, lowest first; their number is a multiple of 8. */
-function littleEndian(value: bigint, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  for (let at = 0; at < length; at += 8) view.setBigUint64(at, (value >> BigInt(8 * at)) & 0xffff_ffff_ffff_ffffn, true);
-  return bytes;
+  return Number(number);
 }
