@@ -91,6 +91,34 @@ interface FaultedInterrupt {
   readonly index: bigint;
 }
 
+/** The two halves of a record. */
+interface FaultRecord {
+  readonly low: RegisterAccess;
+  readonly high: RegisterAccess;
+}
+
+interface FaultRegisters {
+  readonly status: RegisterAccess;
+  readonly records: readonly FaultRecord[];
+}
+
+/** Every vector looks at all of them at its end. */
+const known = new WeakMap<Capabilities, FaultRegisters>();
+
+function faultRegisters(capabilities: Capabilities): FaultRegisters {
+  let registers = known.get(capabilities);
+  if (registers === undefined) {
+    const accesses = (register: string): readonly RegisterAccess[] => resolveAccess({ register }, capabilities);
+    const records = Array.from({ length: capabilities.get('CAP', 'NFR') + 1 }, (_, i) => {
+      const [low, high] = accesses(`FRCD[${String(i)}]`) as [RegisterAccess, RegisterAccess];
+      return { low, high };
+    });
+    registers = { status: accesses('FSTS')[0] as RegisterAccess, records };
+    known.set(capabilities, registers);
+  }
+  return registers;
+}
+
 /** The records of one unit. */
 class UnitFaults {
   private readonly recorded = new Set<number>();
@@ -127,7 +155,7 @@ class UnitFaults {
   }
 
   /** A record is in use and the status says so. The two halves of the record and the reason. */
-  private expectRecord(fault: RecordedFault): { low: RegisterAccess; high: RegisterAccess; code: bigint } {
+  private expectRecord(fault: RecordedFault): FaultRecord & { readonly code: bigint } {
     const count = this.b.capabilities.get('CAP', 'NFR') + 1;
     const record = fault.record === undefined ? this.next : Number(parseNumber(fault.record));
     if (record >= count) throw new RangeError(`record ${String(record)} needs CAP.NFR >= ${String(record)}; state it in "requires"`);
@@ -135,9 +163,9 @@ class UnitFaults {
     this.first ??= record;
     this.next = (record + 1) % count;
     const index = this.complete ? BigInt(this.first) << 8n : 0n;
-    const [status] = resolveAccess({ register: 'FSTS' }, this.b.capabilities);
-    this.b.expectRegister(status as RegisterAccess, PPF | index, PFO | PPF | (this.complete ? 0xff00n : 0n), this.outcomes);
-    const [low, high] = resolveAccess({ register: `FRCD[${String(record)}]` }, this.b.capabilities) as [RegisterAccess, RegisterAccess];
+    const { status, records } = faultRegisters(this.b.capabilities);
+    this.b.expectRegister(status, PPF | index, PFO | PPF | (this.complete ? 0xff00n : 0n), this.outcomes);
+    const { low, high } = records[record] as FaultRecord;
     return { low, high, code: parseNumber(fault.reason, 8) };
   }
 
@@ -150,12 +178,9 @@ class UnitFaults {
 
   expectNothingElse(): void {
     if (!this.complete) return;
-    const [status] = resolveAccess({ register: 'FSTS' }, this.b.capabilities);
-    this.b.expectRegister(status as RegisterAccess, this.recorded.size > 0 ? PPF : 0n, PFO | PPF, this.outcomes);
-    for (let record = 0; record <= this.b.capabilities.get('CAP', 'NFR'); record++) {
-      const [, high] = resolveAccess({ register: `FRCD[${String(record)}]` }, this.b.capabilities) as [RegisterAccess, RegisterAccess];
-      this.b.expectRegister(high, this.recorded.has(record) ? F : 0n, F, this.outcomes);
-    }
+    const { status, records } = faultRegisters(this.b.capabilities);
+    this.b.expectRegister(status, this.recorded.size > 0 ? PPF : 0n, PFO | PPF, this.outcomes);
+    for (const [record, { high }] of records.entries()) this.b.expectRegister(high, this.recorded.has(record) ? F : 0n, F, this.outcomes);
   }
 }
 

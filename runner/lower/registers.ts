@@ -31,13 +31,19 @@ export function resolveAccess(spec: AccessSpec, capabilities: Capabilities): rea
     known = new Map();
     resolved.set(capabilities, known);
   }
-  const key = [spec.register, spec.word, spec.quad, spec.offset, spec.size].join();
+  const key = keyOf(spec);
   let accesses = known.get(key);
   if (accesses === undefined) {
     accesses = resolve(spec, capabilities);
     known.set(key, accesses);
   }
   return accesses;
+}
+
+/** Nearly always the name of a register: a new text for each access would take longer than all else here. */
+function keyOf({ register, word, quad, offset, size }: AccessSpec): string {
+  if (register !== undefined && word === undefined && quad === undefined) return register;
+  return [register, word, quad, offset, size].join();
 }
 
 function resolve(spec: AccessSpec, capabilities: Capabilities): readonly RegisterAccess[] {
