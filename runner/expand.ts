@@ -73,7 +73,7 @@ function expandCheck({ operation, step, outcomes, label, must }: Check): Expande
   };
   switch (must.kind) {
     case 'value':
-      return { ...place, value: hex(must.value), mask: hex(must.mask), ...(must.differs === undefined ? {} : { differs: true }) };
+      return { ...place, value: hex(must.value), mask: hex(must.mask), ...(must.differs ? { differs: true } : {}) };
     case 'bytes':
       return { ...place, bytes: hexBytes(must.bytes), ...(must.mask === undefined ? {} : { byteMask: hexBytes(must.mask) }) };
     case 'blocked':

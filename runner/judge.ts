@@ -103,7 +103,7 @@ function compare(check: Check, result: Result): Found | undefined {
     case 'value': {
       const found = result.value ?? 0n;
       const isEqual = (found & must.mask) === must.value;
-      if (must.differs === true) {
+      if (must.differs) {
         const expected = `anything but ${hex(must.value)}`;
         return isEqual ? { expected, found: hex(found & must.mask), mask: hex(must.mask) } : undefined;
       }
@@ -112,7 +112,7 @@ function compare(check: Check, result: Result): Found | undefined {
         must.value,
         found,
         must.mask,
-        must.register === undefined ? undefined : { register: must.register, lowBit: must.lowBit ?? 0 },
+        must.register === undefined ? undefined : { register: must.register, lowBit: must.lowBit },
       );
     }
     case 'bytes': {

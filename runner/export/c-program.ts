@@ -170,7 +170,7 @@ function checkLines({ must, outcomes, label, operation }: Check, { op }: Operati
   switch (must.kind) {
     case 'value': {
       const value = op === 'translate' ? 'completion' : 'value';
-      return check(`(${value} & ${big(must.mask)}) ${must.differs === true ? '!=' : '=='} ${big(must.value)}`);
+      return check(`(${value} & ${big(must.mask)}) ${must.differs ? '!=' : '=='} ${big(must.value)}`);
     }
     case 'bytes': {
       const compared = `memcmp(bytes, ${array(must.bytes)}, ${String(must.bytes.length)}) == 0`;

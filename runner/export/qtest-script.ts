@@ -18,7 +18,7 @@ export async function qtestScript(lowered: LoweredVector, adapter: string): Prom
   const { version, args, enable, stage, steps, drain, readers } = plan;
   const expectations = checks.flatMap(({ operation, label, must, outcomes: which }): object[] => {
     const place = { operation, label, outcomes: which ?? outcomes.map(({ name }) => name) };
-    if (must.kind === 'value') return [{ ...place, value: hex(must.value), mask: hex(must.mask), differs: must.differs === true }];
+    if (must.kind === 'value') return [{ ...place, value: hex(must.value), mask: hex(must.mask), differs: must.differs }];
     if (must.kind === 'bytes')
       return [{ ...place, bytes: hexBytes(must.bytes), mask: hexBytes(must.mask ?? new Uint8Array(must.bytes.length).fill(0xff)) }];
     return [];

@@ -110,10 +110,6 @@ export class Builder {
     this.select(before);
   }
 
-  private get which(): { unit?: number } {
-    return this.isPlatform ? { unit: this.unit } : {};
-  }
-
   /** A register for readers, with its unit where there are several. */
   private label(name: string): string {
     return this.units.length > 1 ? `${name} of unit ${this.state.name}` : name;
@@ -127,12 +123,12 @@ export class Builder {
 
   /** States what an operation must give, in the outcomes named or, without names, in all. */
   expect(operation: number, label: string, must: Must, outcomes?: readonly string[]): void {
-    this.checks.push({ operation, step: this.step, label, must, ...(outcomes === undefined ? {} : { outcomes }) });
+    this.checks.push({ operation, step: this.step, label, must, outcomes });
   }
 
   /** The unit is reset: what the macros set up is gone. */
   reset(): void {
-    this.push({ op: 'reset', ...this.which });
+    this.push(this.isPlatform ? { op: 'reset', unit: this.unit } : { op: 'reset' });
     Object.assign(this.state, FRESH);
   }
 
@@ -147,38 +143,23 @@ export class Builder {
     return this.push({ op: 'dump', address, length });
   }
 
-  write(access: Pick<RegisterAccess, 'offset' | 'size'>, value: bigint): void {
-    this.push({ op: 'write', offset: access.offset, size: access.size, value, ...this.which });
+  write({ offset, size }: Pick<RegisterAccess, 'offset' | 'size'>, value: bigint): void {
+    this.push(this.isPlatform ? { op: 'write', offset, size, value, unit: this.unit } : { op: 'write', offset, size, value });
   }
 
   /** Reads a register and states the bits it must have, or with `differs` must not have. */
-  expectRegister(access: RegisterAccess, value: bigint, mask: bigint, outcomes?: readonly string[], differs?: true): void {
-    const operation = this.push({ op: 'read', offset: access.offset, size: access.size, ...this.which });
-    const { register, lowBit } = access;
-    this.expect(
-      operation,
-      this.label(access.name),
-      {
-        kind: 'value',
-        value: value & mask,
-        mask,
-        ...(differs === undefined ? {} : { differs }),
-        ...(register === undefined ? {} : { register, lowBit }),
-      },
-      outcomes,
-    );
+  expectRegister(access: RegisterAccess, value: bigint, mask: bigint, outcomes?: readonly string[], differs = false): void {
+    const { offset, size, register, lowBit } = access;
+    const operation = this.push(this.isPlatform ? { op: 'read', offset, size, unit: this.unit } : { op: 'read', offset, size });
+    this.expect(operation, this.label(access.name), { kind: 'value', value: value & mask, mask, differs, register, lowBit }, outcomes);
   }
 
   /** Polls a register and states that it reached the value. */
   poll(access: RegisterAccess, mask: bigint, value: bigint): void {
-    const operation = this.push({ op: 'poll', offset: access.offset, size: access.size, mask, value, ...this.which });
-    const { register, lowBit } = access;
-    this.expect(operation, this.label(access.name), {
-      kind: 'value',
-      value,
-      mask,
-      ...(register === undefined ? {} : { register, lowBit }),
-    });
+    const { offset, size, register, lowBit } = access;
+    const poll = { op: 'poll' as const, offset, size, mask, value };
+    const operation = this.push(this.isPlatform ? { ...poll, unit: this.unit } : poll);
+    this.expect(operation, this.label(access.name), { kind: 'value', value, mask, differs: false, register, lowBit });
   }
 
   touch(address: bigint, length: number): void {

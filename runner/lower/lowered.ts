@@ -10,8 +10,8 @@ export interface Check {
   readonly operation: number;
   /** Index of the vector's step, or -1 where the check follows from all of them. */
   readonly step: number;
-  /** Names of the outcomes in which it holds; absent means all. */
-  readonly outcomes?: readonly string[];
+  /** Names of the outcomes in which it holds; undefined means all. */
+  readonly outcomes: readonly string[] | undefined;
   /** What is compared, for readers. */
   readonly label: string;
   readonly must: Must;
@@ -24,9 +24,9 @@ export type Must =
       readonly value: bigint;
       readonly mask: bigint;
       /** The bits must differ from the value instead of being equal to it. */
-      readonly differs?: true;
-      readonly register?: RegisterDefinition;
-      readonly lowBit?: number;
+      readonly differs: boolean;
+      readonly register: RegisterDefinition | undefined;
+      readonly lowBit: number;
     }
   /** The bytes, or those bits of them that `mask` has set. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mask?: Uint8Array }

@@ -45,7 +45,7 @@ export function lowerRead(b: Builder, step: Extract<Step, { do: 'read' }>, alter
     for (const access of accesses) {
       const { value, mask } = expectedBits(expect, access);
       if (mask !== 0n || expect.fields === undefined)
-        b.expectRegister(access, value, mask, outcome === undefined ? undefined : [outcome], expect.not === undefined ? undefined : true);
+        b.expectRegister(access, value, mask, outcome === undefined ? undefined : [outcome], expect.not !== undefined);
     }
   }
 }

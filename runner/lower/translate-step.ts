@@ -54,7 +54,8 @@ export function lowerTranslate(
       if (expect.fault === undefined) throw new RangeError('a refused request says what is recorded: "fault"');
     } else if (expect.completion !== undefined) {
       b.expect(operation, label, { kind: 'completes' }, outcomes);
-      b.expect(operation, `${label}: completion`, { kind: 'value', ...completionBits(expect.completion) }, outcomes);
+      const bits = completionBits(expect.completion);
+      b.expect(operation, `${label}: completion`, { kind: 'value', ...bits, differs: false, register: undefined, lowBit: 0 }, outcomes);
     }
     if (expect.updates !== undefined) expectUpdates(b, tables, expect.updates, outcomes);
     if (expect.fault !== undefined) expectFault(trackers, outcome, expect.fault, request);
