@@ -1,5 +1,6 @@
 /** Whether a subject can run a vector at all, and if not, why. */
 import { claimsKey } from '../reference/index.js';
+import { ABILITIES } from './adapters/adapter.js';
 import type { Ability, AddressRange, SubjectInfo } from './adapters/adapter.js';
 import { formatSource, hex } from './hex.js';
 import type { LoweredVector } from './lower/lowered.js';
@@ -57,6 +58,7 @@ function platformMisfit({ platform, operations }: LoweredVector, subject: Subjec
 
 /** What the vector needs and the subject lacks, in words. */
 function neededAbility(vector: LoweredVector, abilities: readonly Ability[]): string | undefined {
+  if (ABILITIES.every((ability) => abilities.includes(ability))) return undefined;
   const needed = new Set<Ability>();
   for (const operation of vector.operations) {
     if ('pasid' in operation) needed.add('pasid');

@@ -43,16 +43,27 @@ export function planBatches(info: SubjectInfo, vectors: readonly SourceVector[],
     return [batchOf(name, claims, tasks)];
   }
   const profiles = loadProfiles();
-  const fits = ({ vector }: Task, { claims }: Profile): boolean => satisfies(vector, claims);
-  const chosen = new Map(tasks.map((task) => [task, profiles.find((candidate) => fits(task, candidate)) ?? profiles[0]]));
-  const wanted = (task: Task, candidate: Profile): boolean =>
-    profile === EVERY_PROFILE ? fits(task, candidate) : chosen.get(task) === candidate;
-  return profiles
-    .map((each) => {
-      const own = tasks.filter((task) => wanted(task, each));
-      return batchOf(each.name, each.claims, own);
-    })
-    .filter((batch) => batch.tasks.length > 0);
+  const fitting = profilesByNeed(profiles);
+  const own = new Map(profiles.map((each): [Profile, Task[]] => [each, []]));
+  for (const task of tasks) {
+    const fits = fitting(task.vector);
+    const wanted = profile === EVERY_PROFILE ? fits : [fits[0] ?? (profiles[0] as Profile)];
+    for (const each of wanted) own.get(each)?.push(task);
+  }
+  return [...own].filter(([, { length }]) => length > 0).map(([{ name, claims }, fit]) => batchOf(name, claims, fit));
+}
+
+/** Which profiles a vector fits, in order. Many vectors need the same: that is looked into once. */
+function profilesByNeed(profiles: readonly Profile[]): (vector: SourceVector) => readonly Profile[] {
+  const known = new Map<string, readonly Profile[]>();
+  return (vector) => {
+    let fitting = known.get(vector.requires);
+    if (fitting === undefined) {
+      fitting = profiles.filter(({ claims }) => satisfies(vector, claims));
+      known.set(vector.requires, fitting);
+    }
+    return fitting;
+  };
 }
 
 function batchOf(profile: string, claims: Capabilities, tasks: readonly Task[]): Batch {

@@ -35,12 +35,9 @@ export class EntryBits {
     this.place(bit, 1, value);
   }
 
-  /** The entry as it stands in memory: little-endian. */
+  /** The entry as it stands in memory: little-endian, as the model demands of its host. */
   get bytes(): Uint8Array {
-    const bytes = new Uint8Array(4 * this.words.length);
-    const view = new DataView(bytes.buffer);
-    for (const [i, word] of this.words.entries()) view.setUint32(4 * i, word, true);
-    return bytes;
+    return new Uint8Array(this.words.buffer);
   }
 
   /** `count` bits of one word, from bit `low` of the entry on. */

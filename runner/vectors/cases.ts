@@ -8,15 +8,27 @@ type Case = NonNullable<Vector['cases']>[number];
 export function expandCases(vector: Vector, file: string, pointer: string): Vector[] {
   if (vector.cases === undefined) return [vector];
   const { cases, ...template } = vector;
-  return cases.map((values, i) => fill(template, values, file, `${pointer}/cases/${String(i)}`) as Vector);
+  const filled = new Set<object>();
+  noteNames(template, filled);
+  return cases.map((values, i) => fill(template, values, filled, file, `${pointer}/cases/${String(i)}`) as Vector);
 }
 
-function fill(value: unknown, values: Case, file: string, pointer: string): unknown {
+/** Notes which parts of a template have names to fill in; the cases share the others. */
+function noteNames(value: unknown, filled: Set<object>): boolean {
+  if (typeof value === 'string') return value.includes('{');
+  if (typeof value !== 'object' || value === null) return false;
+  let hasNames = false;
+  for (const [key, item] of Object.entries(value)) hasNames = noteNames(item, filled) || key.includes('{') || hasNames;
+  if (hasNames) filled.add(value);
+  return hasNames;
+}
+
+function fill(value: unknown, values: Case, filled: ReadonlySet<object>, file: string, pointer: string): unknown {
   if (typeof value === 'string') return fillText(value, values, file, pointer);
-  if (Array.isArray(value)) return value.map((item) => fill(item, values, file, pointer));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || !filled.has(value)) return value;
+  if (Array.isArray(value)) return value.map((item) => fill(item, values, filled, file, pointer));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [String(fillText(key, values, file, pointer)), fill(item, values, file, pointer)]),
+    Object.entries(value).map(([key, item]) => [String(fillText(key, values, file, pointer)), fill(item, values, filled, file, pointer)]),
   );
 }
 
