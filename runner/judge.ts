@@ -116,8 +116,7 @@ function compare(check: Check, result: Result): Found | undefined {
       );
     }
     case 'bytes': {
-      if (result.bytes !== undefined && Buffer.compare(masked(result.bytes, must.mask), masked(must.bytes, must.mask)) === 0)
-        return undefined;
+      if (result.bytes !== undefined && areSame(result.bytes, must.bytes, must.mask)) return undefined;
       return { expected: hexBytes(must.bytes), found: result.bytes === undefined ? 'no data' : hexBytes(result.bytes) };
     }
     case 'completes':
@@ -152,9 +151,13 @@ function isBlocked(result: Result, returns: number, status: 'UR' | 'CA' | undefi
   return bytes.length === returns && (bytes.every((byte) => byte === 0) || bytes.every((byte) => byte === 0xff));
 }
 
-/** The bits that count. */
-function masked(bytes: Uint8Array, mask: Uint8Array | undefined): Uint8Array {
-  return mask === undefined ? bytes : bytes.map((byte, i) => byte & (mask[i] ?? 0xff));
+/** Whether two byte strings are the same in the bits that count. */
+function areSame(one: Uint8Array, other: Uint8Array, mask: Uint8Array | undefined): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) {
+    if ((((one[i] as number) ^ (other[i] as number)) & (mask?.[i] ?? 0xff)) !== 0) return false;
+  }
+  return true;
 }
 
 function compareAttributes(must: Extract<Check['must'], { kind: 'attributes' }>, { attributes }: Result): Found | undefined {

@@ -4,13 +4,11 @@ import type { Suite } from './vectors/load.js';
 
 /** The share of the must-requirements that the suite cites which vectors that ran have exercised. */
 export function mustRequirements(suite: Suite, results: readonly VectorResult[]): { exercised: number; cited: number } {
+  const cited = new Set<string>();
+  for (const { requirements } of suite.vectors) for (const id of requirements) cited.add(id);
+  const exercised = new Set<string>();
+  for (const { outcome, requirements } of results) if (outcome !== 'skipped') for (const id of requirements) exercised.add(id);
   const isMust = (id: string): boolean => suite.requirements.get(id)?.level === 'must';
-  const cited = new Set(suite.vectors.flatMap((vector) => vector.requirements).filter(isMust));
-  const exercised = new Set(
-    results
-      .filter((result) => result.outcome !== 'skipped')
-      .flatMap((result) => result.requirements)
-      .filter(isMust),
-  );
-  return { exercised: exercised.size, cited: cited.size };
+  const count = (ids: ReadonlySet<string>): number => [...ids].filter(isMust).length;
+  return { exercised: count(exercised), cited: count(cited) };
 }

@@ -34,7 +34,7 @@ const models = new Map<string, ModelRunner>();
 
 /** The model with the same claims, one for each set of them and each platform. */
 export function modelFor(capabilities: Capabilities, platform?: PlatformSetting): ModelRunner {
-  const key = modelKey(capabilities.raw, platform);
+  const key = platform === undefined ? capabilities.key : modelKey(capabilities.raw, platform);
   let model = models.get(key);
   if (model === undefined) {
     model = new ModelRunner(capabilities.raw, platform);
@@ -88,7 +88,8 @@ export function* waysOf(
 }
 
 /** Outcomes that the same choices lead to: what tells them apart is what the caches do. */
-function groupByChoices(outcomes: readonly PermittedOutcome[]): PermittedOutcome[][] {
+function groupByChoices(outcomes: readonly PermittedOutcome[]): (readonly PermittedOutcome[])[] {
+  if (outcomes.length === 1) return [outcomes];
   const groups = new Map<string, PermittedOutcome[]>();
   for (const outcome of outcomes) {
     const key = JSON.stringify(Object.entries(outcome.choices).sort());

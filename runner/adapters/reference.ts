@@ -153,7 +153,7 @@ export function modelKey(capabilities: SubjectCapabilities, platform?: PlatformS
 
 /** The adapter `reference`: configurable to every profile. */
 export class ReferenceAdapter implements Adapter {
-  private runner: ModelRunner | undefined;
+  private isStarted = false;
   private claims: SubjectCapabilities;
   private readonly runners = new Map<string, ModelRunner>();
 
@@ -171,7 +171,7 @@ export class ReferenceAdapter implements Adapter {
   }
 
   configure(capabilities: SubjectCapabilities): Promise<SubjectInfo> {
-    this.runner = this.runnerFor(capabilities);
+    this.isStarted = true;
     this.claims = capabilities;
     return Promise.resolve({
       name: 'reference model',
@@ -191,16 +191,16 @@ export class ReferenceAdapter implements Adapter {
     });
   }
 
-  private runnerFor(capabilities: SubjectCapabilities, platform?: PlatformSetting): ModelRunner {
-    const key = modelKey(capabilities, platform);
-    const runner = this.runners.get(key) ?? new ModelRunner(capabilities, platform);
+  private runnerFor(platform: PlatformSetting | undefined): ModelRunner {
+    const key = modelKey(this.claims, platform);
+    const runner = this.runners.get(key) ?? new ModelRunner(this.claims, platform);
     this.runners.set(key, runner);
     return runner;
   }
 
   run(job: Job): Reply {
-    if (this.runner === undefined) return { kind: 'errored', message: 'the model was not started' };
-    const runner = job.platform === undefined ? this.runner : this.runnerFor(this.claims, job.platform);
+    if (!this.isStarted) return { kind: 'errored', message: 'the model was not started' };
+    const runner = this.runnerFor(job.platform);
     const { choices = {}, caches, rules } = this.behaviour;
     const caching =
       caches === undefined ? undefined : { policy: caches(), probes: probesOf(job.operations), ...(rules === undefined ? {} : { rules }) };
