@@ -18,15 +18,18 @@ export function parseBytes(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'hex'));
 }
 
-/** An unsigned value: a whole number, or `0x` and lower-case digits. Throws a RangeError if it does not fit `bits`. */
+/** An unsigned value: a whole number, or `0x` and lower-case digits. Throws a RangeError if it does not fit `bits`, at most 64. */
 export function parseNumber(value: number | string, bits = 64): bigint {
   if (typeof value === 'string' && !HEX.test(value)) throw new RangeError('expected a number, or 0x and lower-case hexadecimal digits');
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw new RangeError('expected a whole number; beyond 2^53 write it in hexadecimal');
   const parsed = BigInt(value);
-  if (parsed < 0n || parsed >> BigInt(bits) !== 0n) throw new RangeError(`expected a value of at most ${String(bits)} bits`);
+  if (parsed < 0n || parsed > (LARGEST[bits] as bigint)) throw new RangeError(`expected a value of at most ${String(bits)} bits`);
   return parsed;
 }
+
+/** The largest value of each number of bits. */
+const LARGEST = Array.from({ length: 65 }, (_, bits) => (1n << BigInt(bits)) - 1n);
 
 /** A requester-id as bus:device.function. */
 export function formatSource(source: number): string {

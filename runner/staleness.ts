@@ -26,12 +26,21 @@ export function mayBeStale(operations: readonly Operation[], cachesFaults: boole
       isChanged ||= isEnabled && (cachesFaults || hasWritten || !isOfEmptyMemory(operation, loads));
       loads.push(operation);
     } else if (operation.op === 'write') {
-      isChanged ||= isEnabled;
+      isChanged ||= isEnabled && (touches(operation, GCMD, 4) || touches(operation, IQT, 8));
       isEnabled ||= operation.offset === GCMD && (operation.value & ENABLES) !== 0n;
     }
     hasWritten ||= mayWriteMemory(operation);
   }
   return false;
+}
+
+/**
+ * Whether a write touches a register. Of all registers only two can make something cached out of date: GCMD, which latches
+ * tables, and IQT, on which the unit writes statuses to memory. The others say what becomes of faults, page requests and
+ * events, what is counted and what is protected; none of it is cached.
+ */
+function touches({ offset, size }: Extract<Operation, { op: 'write' }>, register: number, bytes: number): boolean {
+  return offset < register + bytes && offset + size > register;
 }
 
 /** Whether an operation may lead the unit or a device to write where nothing was loaded. */
@@ -43,7 +52,7 @@ function mayWriteMemory(operation: Operation): boolean {
     case 'interrupt':
       return true;
     case 'write':
-      return operation.offset === IQT;
+      return touches(operation, IQT, 8);
     default:
       return false;
   }

@@ -69,12 +69,13 @@ export class TranslationCaches {
     matches: (tags: Tags, content: Contents[Name]) => boolean,
     anchors: readonly number[] = [],
   ): CachedEntry<Name> | undefined {
-    const candidates: CachedEntry<Name>[] = [];
+    // Most often there is none.
+    let candidates: CachedEntry<Name>[] | undefined;
     for (const entry of this.held(cache)) {
       if (this.avoidsCondemned && entry.isCondemned) continue;
-      if (matches(entry.tags, entry.content) && !this.isCurrent(entry, anchors)) candidates.push(entry);
+      if (matches(entry.tags, entry.content) && !this.isCurrent(entry, anchors)) (candidates ??= []).push(entry);
     }
-    if (candidates.length === 0) return undefined;
+    if (candidates === undefined) return undefined;
     const taken = candidates[this.policy(candidates) - 1];
     if (taken === undefined) return undefined;
     this.trail.append(taken.trail);

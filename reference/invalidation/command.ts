@@ -47,23 +47,22 @@ export interface InvalidationCommand {
   readonly indexMask: number;
 }
 
-const NOTHING: Omit<InvalidationCommand, 'kind'> = {
-  isLegacy: false,
-  domain: 0,
-  pasid: 0,
-  sourceId: 0,
-  functionMask: 0,
-  firstPage: 0,
-  lastPage: 0,
-  leavesOnly: false,
-  levels: 4,
-  index: 0,
-  indexMask: 0,
-};
-
 /** A command of a kind with the operands given. */
 export function invalidation(kind: InvalidationKind, operands: Partial<InvalidationCommand> = {}): InvalidationCommand {
-  return { ...NOTHING, ...operands, kind };
+  return {
+    kind,
+    isLegacy: operands.isLegacy ?? false,
+    domain: operands.domain ?? 0,
+    pasid: operands.pasid ?? 0,
+    sourceId: operands.sourceId ?? 0,
+    functionMask: operands.functionMask ?? 0,
+    firstPage: operands.firstPage ?? 0,
+    lastPage: operands.lastPage ?? 0,
+    leavesOnly: operands.leavesOnly ?? false,
+    levels: operands.levels ?? 4,
+    index: operands.index ?? 0,
+    indexMask: operands.indexMask ?? 0,
+  };
 }
 
 /** The aligned block of 2^AM pages that contains a page; the low AM bits of the page number do not count (§11.4.6.4, INV-48). */
