@@ -47,7 +47,7 @@ export function planBatches(info: SubjectInfo, vectors: readonly SourceVector[],
   const own = new Map(profiles.map((each): [Profile, Task[]] => [each, []]));
   for (const task of tasks) {
     const fits = fitting(task.vector);
-    const wanted = profile === EVERY_PROFILE ? fits : [fits[0] ?? (profiles[0] as Profile)];
+    const wanted = profile === EVERY_PROFILE ? fits : [...fits, ...profiles].slice(0, 1);
     for (const each of wanted) own.get(each)?.push(task);
   }
   return [...own].filter(([, { length }]) => length > 0).map(([{ name, claims }, fit]) => batchOf(name, claims, fit));

@@ -7,6 +7,9 @@ import type { Memory } from '../memory.js';
 /** Numbers before the words of each entry: page, index of its first word in the page, number of words, and which bits of the first hardware itself sets (A, D, EA). */
 const HEAD = 4;
 
+/** Instead of words that could not be read. No word has this number. */
+const UNREADABLE = -1;
+
 export class Trail {
   /** The state of memory that `holds` was last asked about, and its answer. */
   private asked = -1;
@@ -32,7 +35,7 @@ export class Trail {
   /** Notes `count` words of an entry that begins at word `first` of a page and was found at word `at` of the memory, -1 if it was not. */
   note(memory: Memory, page: number, first: number, count: number, at: number, flags = 0): void {
     this.parts.push(page, first, count, flags);
-    for (let i = 0; i < count; i++) this.parts.push(memory.words[at + i] ?? 0);
+    for (let i = 0; i < count; i++) this.parts.push(at < 0 ? UNREADABLE : (memory.words[at + i] as number));
     this.to = this.parts.length;
   }
 
@@ -40,7 +43,7 @@ export class Trail {
   noteFlags(page: number, first: number, flags: number): void {
     const { parts } = this;
     for (let at = this.from; at < this.to; at += HEAD + (parts[at + 2] as number)) {
-      if (parts[at] === page && parts[at + 1] === first) parts[at + HEAD] = (parts[at + HEAD] as number) | flags;
+      if (parts[at] === page && parts[at + 1] === first) parts[at + HEAD] = ((parts[at + HEAD] as number) | flags) >>> 0;
     }
   }
 
@@ -68,11 +71,11 @@ export class Trail {
     for (let at = this.from; at < this.to;) {
       const count = parts[at + 2] as number;
       const read = memory.fetch(parts[at] as number, 4 * (parts[at + 1] as number), 4 * count);
-      if (read < 0) return false;
+      if (read < 0 !== (parts[at + HEAD] === UNREADABLE)) return false;
       let flags = parts[at + 3] as number;
-      for (let i = 0; i < count; i++, flags = 0) {
+      for (let i = 0; read >= 0 && i < count; i++, flags = 0) {
         const found = memory.words[read + i] as number;
-        const value = (parts[at + HEAD + i] as number) >>> 0;
+        const value = parts[at + HEAD + i] as number;
         if (((found ^ value) & ~flags) !== 0 || (value & flags & ~found) !== 0) return false;
       }
       at += HEAD + count;

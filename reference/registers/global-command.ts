@@ -99,12 +99,10 @@ export class GlobalCommand {
   /** §6.6, §11.4.5: RTPS is cleared, RTADDR is latched whole, RTPS is set (REG-31). */
   private setRootTablePointer(): void {
     const lo = this.registers.get(RTADDR);
-    const page = pageNumber(this.registers.get(RTADDR + 4), lo);
-    const mode = (lo >>> 10) & 3;
-    const ssirwe = (lo & SSIRWE) !== 0;
-    const { rootTable: before } = this;
-    const isSame = page === before.page && mode === before.mode && ssirwe === before.ssirwe;
-    this.rootTable = { page, mode, ssirwe, version: isSame ? before.version : before.version + 1 };
+    const next = { page: pageNumber(this.registers.get(RTADDR + 4), lo), mode: (lo >>> 10) & 3, ssirwe: (lo & SSIRWE) !== 0 };
+    const { page, mode, ssirwe, version } = this.rootTable;
+    const isSame = next.page === page && next.mode === mode && next.ssirwe === ssirwe;
+    this.rootTable = { ...next, version: isSame ? version : version + 1 };
     if (this.capabilities.has('CAP', 'ESRTPS')) this.invalidate('root-table-set');
     this.setStatus(SRTP, true);
   }
