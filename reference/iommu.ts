@@ -228,11 +228,11 @@ export class Iommu {
 
   /** Whether the probe met anything that was cached and is not what memory holds. */
   private prepare(probe: Caching['probes'][number]): boolean {
-    let usesCaches = false;
     if ('index' in probe) {
       this.interrupts.speculate(probe.index);
-      return usesCaches;
+      return false;
     }
+    let usesCaches = false;
     for (const { policy, decisions } of everyWay()) {
       this.held.policy = policy;
       this.remapping.speculate(probe);

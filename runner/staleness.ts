@@ -59,22 +59,21 @@ function mayWriteMemory(operation: Operation): boolean {
 }
 
 /**
- * Whether no earlier load touches the 64-byte blocks that one touches. All structures lie in such blocks, and of one that is
- * all zeros nothing is cached: it is not present, or in the host permission table gives no permission and names no table
- * (INV-122).
+ * Whether no earlier load touches the pages that one touches: data rather than tables. Of structures that are all zeros nothing
+ * is cached: they are not present, or in the host permission table give no permission and name no table (INV-122).
  */
 function isOfEmptyMemory(load: Load, earlier: readonly Load[]): boolean {
-  const [first, last] = blocksOf(load);
+  const [first, last] = pagesOf(load);
   return !earlier.some((each) => {
-    const [low, high] = blocksOf(each);
+    const [low, high] = pagesOf(each);
     return low <= last && first <= high;
   });
 }
 
-/** The first and the last 64-byte block of what is loaded. */
-function blocksOf({ address, bytes }: Load): [number, number] {
+/** Numbers of the first and the last 4-KiB page of what is loaded. */
+function pagesOf({ address, bytes }: Load): [number, number] {
   const begin = Number(address);
-  return [Math.floor(begin / 64), Math.floor((begin + bytes.length - 1) / 64)];
+  return [Math.floor(begin / 4096), Math.floor((begin + bytes.length - 1) / 4096)];
 }
 
 /** Every request and interrupt of the operations, once: what a unit that reads ahead may read ahead for (INV-162). */

@@ -31,8 +31,8 @@ const tables = load(0x100000n, 16);
 describe('something cached may be out of date', () => {
   test.each<[string, Operation[]]>([
     ['after a load over what was loaded', [tables, enable, load(0x100008n), dma('read')]],
-    ['after a load beside it, in the same 64 bytes', [tables, enable, load(0x100038n), dma('read')]],
-    ['after a load that ends in those', [tables, enable, load(0xffff0n, 24), dma('read')]],
+    ['after a load beside it, in the same page', [tables, enable, load(0x100ff8n), dma('read')]],
+    ['after a load that ends in that', [tables, enable, load(0xffff0n, 24), dma('read')]],
     ['after a load where a device may have written', [tables, enable, dma('write'), load(0x200000n), dma('read')]],
     [
       'after a load where the unit may have written',
@@ -55,7 +55,7 @@ describe('nothing cached is out of date', () => {
   test.each<[string, Operation[]]>([
     ['before remapping is on', [tables, load(0x100008n), dma('read'), enable, dma('read')]],
     ['after a load into empty memory', [tables, enable, load(0x200000n), dma('read')]],
-    ['after a load next to the 64 bytes of another', [tables, enable, load(0x100040n), load(0xffff8n), dma('read')]],
+    ['after loads into the pages next to another', [tables, enable, load(0x101000n), load(0xffff8n), dma('read')]],
     ['after a register that says nothing of translations', [tables, enable, write(FSTS, 1n), dma('read')]],
     ['where no request follows', [tables, enable, dma('read'), load(0x100008n), write(GCMD, 0n)]],
   ])('%s', (_, operations) => {
