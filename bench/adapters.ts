@@ -12,12 +12,9 @@ import { PACKAGE_ROOT } from '../dist/runner/package-root.js';
 import { permittedEnds } from '../dist/runner/permitted.js';
 import { planBatches } from '../dist/runner/plan.js';
 import { loadSuite } from '../dist/runner/vectors/load.js';
+import { median } from './median.js';
 
 const ROUNDS = 15;
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
 
 /** Milliseconds for all jobs, with as many under way as the adapter takes. */
 async function measure(adapter: Adapter, jobs: readonly Job[], window: number): Promise<number> {

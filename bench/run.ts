@@ -1,21 +1,17 @@
-/** `npm run bench`: the model's walks and interrupts, a whole run against reading and parsing, and the start of the command. */
+/** `npm run bench`, first part: the model's walks and interrupts, the exploration of vectors, and the start of the command. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import glob from 'fast-glob';
 import { Bench } from 'tinybench';
 // The built package is what is measured.
 import { Iommu, encodeCapabilities } from '../dist/reference/index.js';
-import { expandVector } from '../dist/runner/expand.js';
 import { compileExpression } from '../dist/runner/expression.js';
 import { lowerVector } from '../dist/runner/lower/lower.js';
 import { permittedSet } from '../dist/runner/outcomes.js';
-import { run } from '../dist/runner/index.js';
-import { PACKAGE_ROOT, VECTORS_FOLDER } from '../dist/runner/package-root.js';
+import { PACKAGE_ROOT } from '../dist/runner/package-root.js';
 import { loadProfiles } from '../dist/runner/profiles.js';
 import { loadSuite } from '../dist/runner/vectors/load.js';
 import { INTERRUPTS, interruptTasks } from './interrupts.js';
+import { median } from './median.js';
 
 const ROUNDS = 9;
 
@@ -86,10 +82,6 @@ function prepareNested(): Iommu {
   iommu.writeRegister(0x18, 4, 0x40000000n);
   iommu.writeRegister(0x18, 4, 0x80000000n);
   return iommu;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 /** Nanoseconds of each task: medians over rounds in which the tasks take turns, so that a slow moment hits all. */
@@ -195,53 +187,6 @@ for (const [name, nanoseconds] of interrupts) {
   const rate = (1000 / nanoseconds).toFixed(1);
   console.log(`  ${name}: ${nanoseconds.toFixed(0)} ns, ${rate} million a second, ${(nanoseconds / passedOn).toFixed(1)} x one passed on`);
 }
-
-const sources = glob.sync('**/*.json', { cwd: VECTORS_FOLDER, absolute: true });
-
-/** The same vectors as files of their own, self-contained: what they would be without shared tables and cases. */
-const expandedFolder = mkdtempSync(join(tmpdir(), 'vtd-bench-'));
-const expanded = expandAll(expandedFolder);
-
-function expandAll(folder: string): string[] {
-  const profiles = loadProfiles();
-  return loadSuite().vectors.flatMap((vector, i) => {
-    const profile = profiles.find(({ claims }) => vector.requires === '' || compileExpression(vector.requires)(claims));
-    if (profile === undefined) return [];
-    const path = join(folder, `${i}.json`);
-    writeFileSync(path, JSON.stringify(expandVector(vector, profile.claims)));
-    return [path];
-  });
-}
-
-const readAndParse = (files: readonly string[]): number => {
-  const begin = performance.now();
-  for (const file of files) JSON.parse(readFileSync(file, 'utf8'));
-  return performance.now() - begin;
-};
-const wholeRun = async (): Promise<{ milliseconds: number; vectors: number }> => {
-  const begin = performance.now();
-  const { summary } = await run({ adapters: ['reference'] });
-  return { milliseconds: performance.now() - begin, vectors: summary.total };
-};
-const toSources: number[] = [];
-const toExpanded: number[] = [];
-const runs: number[] = [];
-let vectors = 0;
-for (let round = 0; round < 2 * ROUNDS; round++) {
-  const parseSources = readAndParse(sources);
-  const parseExpanded = readAndParse(expanded);
-  const whole = await wholeRun();
-  // The first rounds run code that is not yet compiled.
-  if (round < ROUNDS) continue;
-  vectors = whole.vectors;
-  toSources.push(whole.milliseconds / parseSources);
-  toExpanded.push(whole.milliseconds / parseExpanded);
-  runs.push(whole.milliseconds);
-}
-rmSync(expandedFolder, { recursive: true });
-console.log(`whole run of ${vectors} vectors: ${median(runs).toFixed(0)} ms, ${((1000 * median(runs)) / vectors).toFixed(0)} us a vector`);
-console.log(`  ${median(toExpanded).toFixed(2)} x reading and parsing the vectors in self-contained form`);
-console.log(`  ${median(toSources).toFixed(1)} x reading and parsing the vector files, in which tables and cases stand once`);
 
 /** What `vtd outcomes` does, for every vector: all ways of the caches under all choices that make a difference. */
 function explore(): number[] {
