@@ -91,15 +91,8 @@ class Lowering {
 
   /** What is given, in memory and by steps; returns what lowers the steps that follow. */
   private lowerGiven(): Steps {
-    const regions: { what: string; start: bigint; end: bigint }[] = [];
-    const claim = (what: string, start: bigint, length: number): void => {
-      const end = start + BigInt(length);
-      const other = regions.find((region) => start < region.end && end > region.start);
-      if (other !== undefined) throw new RangeError(`${what} overlaps ${other.what} at ${hex(start > other.start ? start : other.start)}`);
-      regions.push({ what, start, end });
-    };
     const tables = new Tables(...this.source.given);
-    for (const { name, address, length } of tables.places()) claim(`table ${name}`, address, length);
+    const regions = this.source.given.some((given) => given?.memory !== undefined) ? tables.places() : [];
     if (Object.keys(this.source.change).length > 0) {
       this.pointer = '/change';
       tables.change(this.source.change);
@@ -109,7 +102,11 @@ class Lowering {
       for (const { at, bytes } of given?.memory ?? []) {
         const address = parseNumber(at);
         const content = parseBytes(bytes);
-        claim('memory', address, content.length);
+        const end = address + BigInt(content.length);
+        const other = regions.find((region) => address < region.end && end > region.start);
+        if (other !== undefined)
+          throw new RangeError(`memory overlaps ${other.what} at ${hex(address > other.start ? address : other.start)}`);
+        regions.push({ what: 'memory', start: address, end });
         this.b.load(address, content);
       }
       for (const { at, length } of given?.unreadable ?? []) {
@@ -158,7 +155,7 @@ function definedBits(b: Builder, address: bigint, length: number): { mask?: Uint
 /** Ranges in order, neighbours within a page made one. */
 function merge(ranges: readonly { address: bigint; length: bigint }[]): { address: bigint; length: bigint }[] {
   const merged: { address: bigint; length: bigint }[] = [];
-  for (const range of [...ranges].sort((a, b) => (a.address < b.address ? -1 : 1))) {
+  for (const range of [...ranges].sort((a, b) => Number(a.address - b.address))) {
     const last = merged.at(-1);
     if (last !== undefined && range.address <= last.address + last.length) {
       const end = range.address + range.length;

@@ -51,8 +51,8 @@ export class Tables {
   }
 
   /** Every table's place. */
-  places(): { readonly name: string; readonly address: bigint; readonly length: number }[] {
-    return [...this.tables].map(([name, table]) => ({ name, address: table.at, length: TABLE_BYTES }));
+  places(): { readonly what: string; readonly start: bigint; readonly end: bigint }[] {
+    return [...this.tables].map(([name, { at }]) => ({ what: `table ${name}`, start: at, end: at + BigInt(TABLE_BYTES) }));
   }
 
   /** Where an entry lies, named as in `table[index]`, and what it is. */
@@ -190,7 +190,17 @@ function readTables(tables: Readonly<Record<string, Table>>): TableSet {
     const entries = Object.entries(table.entries ?? {}).map(([index, entry]): [number, EntrySpec] => [parseIndex(index, layout), entry]);
     return [name, { at, layout, entries: new Map(entries) }];
   });
+  checkApart(states);
   return { tables: new Map(states), encoded: new Map() };
+}
+
+function checkApart(tables: readonly (readonly [name: string, table: TableState])[]): void {
+  const byPlace = new Map<bigint, string>();
+  for (const [name, { at }] of tables) {
+    const other = byPlace.get(at);
+    if (other !== undefined) throw new RangeError(`table ${name} overlaps table ${other} at ${hex(at)}`);
+    byPlace.set(at, name);
+  }
 }
 
 const LAYOUTS: ReadonlyMap<string, Layout> = new Map(STRUCTURES.map((layout) => [layout.name, layout]));
