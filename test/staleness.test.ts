@@ -85,4 +85,4 @@ test('vectors whose exploration is left out have one way', () => {
   }
   expect(wrong).toEqual([]);
   expect(leftOut).toBeGreaterThan(40000);
-});
+}, 180_000);
