@@ -26,6 +26,8 @@ export function mayBeStale(operations: readonly Operation[], cachesFaults: boole
       isChanged ||= isEnabled && (cachesFaults || hasWritten || !isOfEmptyMemory(operation, loads));
       loads.push(operation);
     } else if (operation.op === 'write') {
+      // Only two registers can make something cached out of date: GCMD, which latches tables, and IQT, on which the unit writes
+      // statuses to memory. The others say what becomes of faults, page requests and events, what is counted, what is protected.
       isChanged ||= isEnabled && (touches(operation, GCMD, 4) || touches(operation, IQT, 8));
       isEnabled ||= operation.offset === GCMD && (operation.value & ENABLES) !== 0n;
     }
@@ -34,11 +36,7 @@ export function mayBeStale(operations: readonly Operation[], cachesFaults: boole
   return false;
 }
 
-/**
- * Whether a write touches a register. Of all registers only two can make something cached out of date: GCMD, which latches
- * tables, and IQT, on which the unit writes statuses to memory. The others say what becomes of faults, page requests and
- * events, what is counted and what is protected; none of it is cached.
- */
+/** Whether a write touches any of the bytes of a register. */
 function touches({ offset, size }: Extract<Operation, { op: 'write' }>, register: number, bytes: number): boolean {
   return offset < register + bytes && offset + size > register;
 }
